@@ -45,6 +45,7 @@ _REAL_PART = {"complex64": "float32", "complex128": "float64"}
 _WITH_LIMITS = (_SIGNED | _UNSIGNED | {"float32", "float64"})
 
 _BY_ENUM: dict[int, DType] = {}
+_float_info: Any = ml_dtypes.finfo  # np.finfo, and bfloat16 too
 
 
 class DType:
@@ -83,7 +84,7 @@ class DType:
     _as_ref: DType
     _visible: Any
 
-    def __new__(cls, type_enum: Any) -> DType:
+    def __new__(cls, type_enum: Any) -> DType:  # noqa: PYI034, there are no subclasses
         number = int(type_enum)
         known = _BY_ENUM.get(number)
         if known is None:
@@ -106,7 +107,7 @@ class DType:
         if self.is_integer:
             return int(np.iinfo(self.numpy_dtype).min)
         if self.is_floating:
-            return ml_dtypes.finfo(self.numpy_dtype).min
+            return _float_info(self.numpy_dtype).min
         raise TypeError(f"Cannot find minimum value of {self}.")
 
     @property
@@ -115,7 +116,7 @@ class DType:
         if self.is_integer:
             return int(np.iinfo(self.numpy_dtype).max)
         if self.is_floating:
-            return ml_dtypes.finfo(self.numpy_dtype).max
+            return _float_info(self.numpy_dtype).max
         raise TypeError(f"Cannot find maximum value of {self}.")
 
     @property
