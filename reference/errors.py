@@ -265,7 +265,7 @@ class Status:
         self.message = message
 
 
-class raise_exception_on_not_ok_status:  # noqa: N801, the name is TensorFlow's
+class raise_exception_on_not_ok_status:
     """A context that raises the error of the status set inside it, unless that is OK (ERR-7).
 
     >>> import reference as tf
