@@ -1,0 +1,110 @@
+"""Ask questions of a `tf`-like module and write its answers down as JSON.
+
+Runs under Python 3.7, where TensorFlow 1.15 lives, and under ours:
+
+    python -m conformance.questions.ask --module tensorflow --output answers.json [NAME...]
+    python -m conformance.questions.ask --module reference --compare conformance/recorded/questions.json
+
+An answer is one of
+    {"kind": "value", "value": canonical form of the returned value}
+    {"kind": "error", "phase", "class", "code", "message", "op"}
+where `message` is the first line, `code` and `op` belong to errors of a step and are null elsewhere, and
+`phase` is "running" when the error came out of a session's step (see `phases`), else "building".
+"""
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import sys
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from conformance.questions.canonical import canonical, stable_text
+from conformance.questions.phases import phase_of, steps_are_marked
+from conformance.questions.question import Question, all_questions, first_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Answer = dict[str, Any]
+
+
+def answer(question: Question, tf: Any) -> Answer:
+    """The answer of module `tf` to one question, asked in a fresh default graph."""
+    tf.reset_default_graph()
+    with steps_are_marked(tf), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return {"kind": "value", "value": canonical(question.ask(tf))}
+        except Exception as error:  # noqa: BLE001 - every error is an answer
+            return describe(error)
+        finally:
+            close_leftover_sessions(tf)
+
+
+def describe(error: Exception) -> Answer:
+    """An error as data; only what a user can rely on: phase, class, code, first line, name of the op."""
+    op = getattr(error, "op", None)
+    return {
+        "kind": "error",
+        "phase": phase_of(error),
+        "class": type(error).__qualname__,
+        "code": getattr(error, "error_code", None),
+        "message": stable_text(first_line(error)),
+        "op": getattr(op, "name", None),
+    }
+
+
+def close_leftover_sessions(tf: Any) -> None:
+    """Close whatever default session a question left behind, so that the next one starts without."""
+    for _ in range(10):
+        session = tf.get_default_session()
+        if session is None:
+            return
+        session.close()
+
+
+def answers(tf: Any, names: Sequence[str] = ()) -> dict[str, Answer]:
+    """The answers of module `tf` to the questions called `names`, or to all of them."""
+    return {q.name: answer(q, tf) for q in all_questions() if not names or q.name in names}
+
+
+def dump(recorded: dict[str, Answer]) -> str:
+    """Answers as JSON text that diffs well: sorted, one answer a line."""
+    lines = [json.dumps(name) + ": " + json.dumps(recorded[name], sort_keys=True) for name in sorted(recorded)]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def differences(given: dict[str, Answer], recorded: dict[str, Answer]) -> list[str]:
+    """One line for each given answer that is not the recorded one."""
+    return [
+        f"{name}\n  recorded {json.dumps(recorded.get(name))}\n  given    {json.dumps(given[name])}"
+        for name in sorted(given) if given[name] != recorded.get(name)
+    ]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command; the exit status is 1 when `--compare` finds a difference."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("names", nargs="*", help="questions to ask; all of them when none is named")
+    parser.add_argument("--module", required=True, help="the tf-like module to ask, tensorflow or reference")
+    parser.add_argument("--output", help="file to write the answers to; standard output when absent")
+    parser.add_argument("--compare", help="file of recorded answers to hold the answers against")
+    options = parser.parse_args(arguments)
+    given = answers(importlib.import_module(options.module), options.names)
+    if options.output:
+        with open(options.output, "w", encoding="utf-8") as file:
+            file.write(dump(given))
+    if options.compare:
+        with open(options.compare, encoding="utf-8") as file:
+            found = differences(given, json.load(file))
+        print("\n".join(found + [f"{len(given)} asked, {len(found)} differ"]))
+        return 1 if found else 0
+    if not options.output:
+        print(dump(given), end="")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

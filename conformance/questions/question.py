@@ -1,0 +1,64 @@
+"""A question: a small function of a `tf`-like module whose outcome any implementation must reproduce."""
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Ask = Callable[[Any], Any]
+
+CHAPTERS = ("graphs", "names")
+
+class Question(NamedTuple):
+    """One registered question: its unique name, the clauses it is about, and the function that asks it."""
+
+    name: str
+    clauses: tuple[str, ...]
+    ask: Ask
+
+
+_REGISTERED: dict[str, Question] = {}
+
+
+def question(*clauses: str) -> Callable[[Ask], Ask]:
+    """Register the decorated function as a question about `clauses`; ValueError for a name that is taken."""
+
+    def register(ask: Ask) -> Ask:
+        name = ask.__name__
+        if name in _REGISTERED:
+            raise ValueError(f"Two questions are called {name!r}.")
+        _REGISTERED[name] = Question(name, clauses, ask)
+        return ask
+
+    return register
+
+
+def all_questions() -> list[Question]:
+    """Every question of every chapter, in the order of the chapters and, inside one, of the file."""
+    for chapter in CHAPTERS:
+        importlib.import_module("conformance.questions." + chapter)
+    return list(_REGISTERED.values())
+
+
+def refusal(attempt: Callable[[], Any]) -> Any:
+    """What `attempt` refuses with, as class name and first line, for questions that make several attempts.
+
+    >>> refusal(lambda: [].pop())
+    ['IndexError', 'pop from empty list']
+    >>> refusal(lambda: 5)
+    'accepted'
+    """
+    try:
+        attempt()
+    except Exception as error:  # noqa: BLE001 - every error is an answer
+        return [type(error).__qualname__, first_line(error)]
+    return "accepted"
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of an error's message, an OpError's own message before its string."""
+    text = getattr(error, "message", None)
+    lines = (text if isinstance(text, str) else str(error)).splitlines()
+    return lines[0] if lines else ""

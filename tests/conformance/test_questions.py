@@ -1,0 +1,52 @@
+"""The reference's answers to the recorded questions are TensorFlow's, known deviations apart."""
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.questions.ask import answer
+from conformance.questions.question import Question, all_questions
+
+ROOT = Path(__file__).resolve().parents[2]
+RECORDED: dict[str, Any] = json.loads((ROOT / "conformance/recorded/questions.json").read_text("utf-8"))
+DEVIATIONS: dict[str, dict[str, str]] = json.loads((ROOT / "conformance/questions/deviations.json").read_text("utf-8"))
+FLOOR = 60
+
+QUESTIONS = all_questions()
+
+
+@pytest.fixture(scope="module")
+def reference() -> Any:
+    return importlib.import_module("reference")
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: "-".join((*q.clauses, q.name)))
+def test_answer(question: Question, reference: Any) -> None:
+    given, recorded = answer(question, reference), RECORDED[question.name]
+    deviation = DEVIATIONS.get(question.name)
+    if deviation is None:
+        assert given == recorded
+    else:
+        assert given != recorded, f"agrees with TensorFlow, so {deviation['deviation']} no longer holds"
+
+
+def test_every_question_has_a_recorded_answer_and_vice_versa() -> None:
+    assert {q.name for q in QUESTIONS} == set(RECORDED)
+
+
+def test_no_question_has_gone() -> None:
+    assert len(QUESTIONS) >= FLOOR
+
+
+def test_every_question_names_a_clause() -> None:
+    assert [q.name for q in QUESTIONS if not q.clauses] == []
+
+
+def test_deviations_are_of_known_questions_and_say_why() -> None:
+    assert set(DEVIATIONS) <= {q.name for q in QUESTIONS}
+    for name, entry in DEVIATIONS.items():
+        assert entry["deviation"].startswith("DEV-") and entry["reason"], name
