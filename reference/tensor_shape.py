@@ -24,7 +24,7 @@ class Dimension:
     """
 
     __slots__ = ("_value",)
-    _value: int | None
+    _value: Any  # an int, or None where the size is not known
 
     def __init__(self, value: Any) -> None:
         if value is None:
@@ -42,7 +42,7 @@ class Dimension:
     @property
     def value(self) -> int | None:
         """The size, or None where it is not known."""
-        return self._value
+        return cast("int | None", self._value)
 
     def __repr__(self) -> str:
         return f"Dimension({self._value})"
@@ -51,7 +51,7 @@ class Dimension:
         return "?" if self._value is None else str(self._value)
 
     def __int__(self) -> int:
-        return cast(int, self._value)  # SHP-2: Python itself objects to None
+        return cast(int, self._value)  # SHP-2: None makes Python raise TypeError
 
     def __index__(self) -> int:
         return cast(int, self._value)
@@ -99,7 +99,7 @@ class Dimension:
             return NotImplemented
         return Dimension(None if _unknown(self, converted) else self._value + converted._value)
 
-    def __radd__(self, other: Any) -> Dimension:
+    def __radd__(self, other: Any) -> Any:
         return self + other
 
     def __sub__(self, other: Any) -> Dimension:
@@ -108,7 +108,7 @@ class Dimension:
             return NotImplemented
         return Dimension(None if _unknown(self, converted) else self._value - converted._value)
 
-    def __rsub__(self, other: Any) -> Dimension:
+    def __rsub__(self, other: Any) -> Any:
         return as_dimension(other) - self
 
     def __mul__(self, other: Any) -> Dimension:
@@ -117,7 +117,7 @@ class Dimension:
             return NotImplemented
         return Dimension(None if _unknown(self, converted) else self._value * converted._value)
 
-    def __rmul__(self, other: Any) -> Dimension:
+    def __rmul__(self, other: Any) -> Any:
         return self * other
 
     def __floordiv__(self, other: Any) -> Dimension:
@@ -126,14 +126,14 @@ class Dimension:
             return NotImplemented
         return Dimension(None if _unknown(self, converted) else self._value // converted._value)
 
-    def __rfloordiv__(self, other: Any) -> Dimension:
+    def __rfloordiv__(self, other: Any) -> Any:
         return as_dimension(other) // self
 
     def __mod__(self, other: Any) -> Dimension:
         other = as_dimension(other)
         return Dimension(None if _unknown(self, other) else self._value % other._value)
 
-    def __rmod__(self, other: Any) -> Dimension:
+    def __rmod__(self, other: Any) -> Any:
         return as_dimension(other) % self
 
     def __truediv__(self, other: Any) -> Dimension:
@@ -148,8 +148,8 @@ class Dimension:
         """Whether the two sizes may be the same one: they are equal, or one of them is not known."""
         converted = _converted(other)
         if converted is None:
-            return NotImplemented
-        return _unknown(self, converted) or self._value == converted._value
+            return cast(bool, NotImplemented)  # SHP-5
+        return bool(_unknown(self, converted) or self._value == converted._value)
 
     def assert_is_compatible_with(self, other: Any) -> None:
         """Raises ValueError where the two sizes cannot be the same one."""
@@ -160,7 +160,7 @@ class Dimension:
         """The size that the two together tell; ValueError where they contradict each other."""
         converted = _converted(other)
         if converted is None:
-            return NotImplemented
+            return cast(Dimension, NotImplemented)  # SHP-5
         self.assert_is_compatible_with(converted)
         return Dimension(converted._value if self._value is None else self._value)
 
@@ -341,8 +341,7 @@ class TensorShape:
 
     def assert_is_compatible_with(self, other: Any) -> None:
         """Raises ValueError where no shape could be both."""
-        other = as_shape(other)
-        if not compatible(self.static, other.static):
+        if not self.is_compatible_with(other):
             raise ValueError(f"Shapes {self} and {other} are incompatible")
 
     def most_specific_compatible_shape(self, other: Any) -> TensorShape:
@@ -364,25 +363,25 @@ class TensorShape:
     def assert_has_rank(self, rank: int | None) -> None:
         """Raises ValueError where the rank is known and is not `rank`."""
         if self.rank not in (None, rank):
-            raise ValueError(f"Shape {self} must have rank %d" % rank)
+            raise ValueError(f"Shape {self} must have rank %d" % (rank,))
 
     def with_rank(self, rank: int | None) -> TensorShape:
         """This shape, known to have that rank; ValueError where it has another."""
         wanted = unknown_shape(rank)
         if not compatible(self.static, wanted.static):
-            raise ValueError(f"Shape {self} must have rank %d" % rank)
+            raise ValueError(f"Shape {self} must have rank %d" % (rank,))
         return self.merge_with(wanted)
 
     def with_rank_at_least(self, rank: int) -> TensorShape:
         """This shape; ValueError where its rank is known and smaller."""
         if self.rank is not None and self.rank < rank:
-            raise ValueError(f"Shape {self} must have rank at least %d" % rank)
+            raise ValueError(f"Shape {self} must have rank at least %d" % (rank,))
         return self
 
     def with_rank_at_most(self, rank: int) -> TensorShape:
         """This shape; ValueError where its rank is known and larger."""
         if self.rank is not None and self.rank > rank:
-            raise ValueError(f"Shape {self} must have rank at most %d" % rank)
+            raise ValueError(f"Shape {self} must have rank at most %d" % (rank,))
         return self
 
     # What is known (SHP-15, SHP-16).
