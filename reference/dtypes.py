@@ -238,9 +238,6 @@ QUANTIZED_DTYPES: frozenset[DType] = frozenset(dtype for dtype in _BY_ENUM.value
 
 NUMPY_TO_DTYPE: dict[np.dtype[Any], DType] = {
     dtype.numpy_dtype: dtype for dtype in ALL_DTYPES if dtype.is_numpy_compatible
-} | {
-    np.dtype(np.longlong): int64,
-    np.dtype(np.ulonglong): uint64,
 }
 
 
@@ -252,6 +249,7 @@ def _conversions() -> dict[Any, DType]:
     table |= {"double": float64, "double_ref": float64._as_ref}
     table |= NUMPY_TO_DTYPE
     table |= {kind.type: dtype for kind, dtype in NUMPY_TO_DTYPE.items() if kind.type is not np.void}
+    table |= {np.longlong: int64, np.ulonglong: uint64, np.intc: int32, np.uintc: uint32}
     table |= {builtins.float: float32, builtins.bool: bool, object: string, np.bytes_: string, np.str_: string}
     return table
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import linecache
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 # ERR-2: the codes, as they travel between processes.
 OK = 0
@@ -69,7 +69,7 @@ class OpError(Exception):
             self._node_def = self._op.node_def
         return self._node_def
 
-    def with_op(self, op: Any, message: str | None = None) -> OpError:
+    def with_op(self, op: Any, message: str | None = None) -> Self:
         """Names the operation that failed, in place, and returns this error; `message` replaces the words."""
         self._op = op
         self._node_def = _FROM_OP
@@ -89,10 +89,9 @@ class OpError(Exception):
             original = getattr(original, "_original_op", None)
         return "\n".join(lines) + "\n"
 
-    def __reduce__(self) -> tuple[type[OpError], tuple[Any, ...]]:
-        arguments = (self.node_def, self.op, self.message)
-        own_code = _CODE_OF.get(type(self)) not in (None, UNKNOWN)
-        return type(self), arguments if own_code else (*arguments, self.error_code)
+    def __reduce__(self) -> tuple[Any, ...]:
+        # An exception's own way would call the class with the arguments of Exception, of which there are none.
+        return type(self).__new__, (type(self),), {**self.__dict__, "_node_def": self.node_def}
 
 
 def creation_stack(op: Any) -> list[str]:
