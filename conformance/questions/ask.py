@@ -17,6 +17,7 @@ import argparse
 import importlib
 import json
 import sys
+import threading
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,19 @@ if TYPE_CHECKING:
 
 
 def answer(question: Question, tf: Any) -> Answer:
-    """The answer of module `tf` to one question, asked in a fresh default graph."""
+    """The answer of module `tf` to one question, asked in a thread of its own.
+
+    The stacks of default graphs and sessions belong to a thread, so what a question leaves on them ends with it.
+    """
+    given: list[Answer] = []
+    thread = threading.Thread(target=lambda: given.append(answer_here(question, tf)), name=question.name)
+    thread.start()
+    thread.join()
+    return given[0]
+
+
+def answer_here(question: Question, tf: Any) -> Answer:
+    """The answer of module `tf` to one question, asked in this thread in a fresh default graph."""
     tf.reset_default_graph()
     with steps_are_marked(tf), warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -2,7 +2,8 @@
 
 Python's own scalars, lists and None stay what they are. Everything else becomes an object with one telling
 key: tuple, namedtuple, dict, OrderedDict, set, bytes, array, scalar, float (for nan and the infinities),
-dtype, shape, repr. Only what is unstable by nature is replaced: memory addresses, paths of Python files, the name of the host.
+dtype, shape, repr. Only what is unstable by nature is replaced: memory addresses, paths of Python files,
+the name of the host, and the modules in which classes live (`<class 'a.b.Graph'>` becomes `<class 'Graph'>`).
 """
 from __future__ import annotations
 
@@ -16,20 +17,26 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
-_PATH = re.compile(r"(?<![\w:.])/(?:[\w.+-]+/)+[\w.+-]+\.py\b")
-
-
-_HOST = re.compile(r"(?<=in binary running on )\S+(?=\.)")
+_REPLACED = (
+    (re.compile(r"0x[0-9a-f]{6,}"), "0x..."),
+    (re.compile(r"(?<![\w:.])/(?:[\w.+-]+/)+[\w.+-]+\.py\b"), "FILE.py"),
+    (re.compile(r"(?<=in binary running on )\S+(?=\.)"), "HOST"),
+    (re.compile(r"<class '(?:\w+\.)+(?=\w+'>)"), "<class '"),
+    (re.compile(r"<(?:\w+\.)+(?=\w+ object at 0x)"), "<"),
+)
 
 
 def stable_text(text: str) -> str:
-    """`text` with memory addresses, paths of Python files and the name of the host replaced.
+    """`text` without what differs from run to run or from module to module, see above.
 
-    >>> stable_text("<A object at 0x7f0012345678> in /home/x/y.py")
-    '<A object at 0x...> in FILE.py'
+    >>> stable_text("<a.b.C object at 0x7f0012345678> in /home/x/y.py")
+    '<C object at 0x...> in FILE.py'
+    >>> stable_text("graph must be a tf.Graph, but got <class 'reference.graph.Tensor'>")
+    "graph must be a tf.Graph, but got <class 'Tensor'>"
     """
-    return _HOST.sub("HOST", _PATH.sub("FILE.py", _ADDRESS.sub("0x...", text)))
+    for pattern, replacement in _REPLACED:
+        text = pattern.sub(replacement, text)
+    return text
 
 
 def canonical(value: Any) -> Any:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     Ask = Callable[[Any], Any]
 
-CHAPTERS = ("graphs", "names")
+CHAPTERS = ("graphs", "names", "defaults", "sessions")
 
 class Question(NamedTuple):
     """One registered question: its unique name, the clauses it is about, and the function that asks it."""
