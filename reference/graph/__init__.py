@@ -1,0 +1,1 @@
+"""Graphs, operations, tensors, and the blocks and defaults around them."""

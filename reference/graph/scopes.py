@@ -1,0 +1,92 @@
+"""What a ``with`` block adds to the operations created in it: control inputs, devices, colocation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from reference.graph.device import DeviceSpec, canonical_device_name, merge_device
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from types import TracebackType
+
+    from reference.graph.graph import Graph
+    from reference.graph.operation import Operation
+    from reference.graph.tensor import Tensor
+
+
+class ControlDependencies:
+    """A `Graph.control_dependencies` block: operations created in it run after ``control_inputs``.
+
+    With None it sets the blocks around it aside (GRA-7).
+    """
+
+    def __init__(self, graph: Graph, control_inputs: Sequence[Operation] | None) -> None:
+        self._graph = graph
+        self._replaces_others = control_inputs is None
+        self.control_inputs: Sequence[Operation] = control_inputs or ()
+        self._members: set[Operation] = set()
+        self._previous: list[ControlDependencies] = []
+
+    def __enter__(self) -> None:
+        self._previous = self._graph._control_stack
+        outer = [] if self._replaces_others else self._previous
+        self._graph._control_stack = [*outer, self]
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._graph._control_stack = self._previous
+
+    def add(self, operation: Operation) -> None:
+        """Notes an operation that was created in this block."""
+        self._members.add(operation)
+
+    def owes(self, inputs: Sequence[Tensor]) -> list[Operation]:
+        """The control inputs that an operation with these inputs needs from this block.
+
+        None, where an input was created in the block: it waits already.  An operation that gives an
+        input directly is waited for anyway (GRA-6).
+        """
+        sources = [tensor.op for tensor in inputs]
+        if any(source in self._members for source in sources):
+            return []
+        return [operation for operation in self.control_inputs if operation not in sources]
+
+
+def required_control_inputs(stack: Sequence[ControlDependencies], inputs: Sequence[Tensor]) -> list[Operation]:
+    """The control inputs that the blocks of ``stack`` put on an operation with these inputs."""
+    return list(dict.fromkeys(operation for block in stack for operation in block.owes(inputs)))
+
+
+@dataclass(frozen=True)
+class DeviceBlock:
+    """A `Graph.device` block: a device name, or a function from an operation to one."""
+
+    function: Callable[[Operation], Any] | None
+    name: str = field(default="")
+    clears: bool = False  # device(None): the blocks around it are set aside
+
+    @staticmethod
+    def of(device_name_or_function: Any) -> DeviceBlock:
+        if device_name_or_function is None:
+            return DeviceBlock(None, clears=True)
+        if callable(device_name_or_function):
+            return DeviceBlock(device_name_or_function)
+        return DeviceBlock(None, canonical_device_name(device_name_or_function))
+
+
+def apply_devices(operation: Operation, stack: Sequence[DeviceBlock]) -> None:
+    """Sets an operation's device from the blocks around it, the innermost first (GRA-11, GRA-12)."""
+    for block in reversed(stack):
+        if block.clears:
+            return
+        if block.function is None:
+            operation._set_device(merge_device(block.name, operation.device))
+        else:
+            chosen = block.function(operation)
+            if chosen is None:
+                raise TypeError("Expected binary or unicode string, got None")
+            chosen = chosen.to_string() if isinstance(chosen, DeviceSpec) else chosen
+            operation._set_device(merge_device(canonical_device_name(chosen), operation.device))

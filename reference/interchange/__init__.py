@@ -1,0 +1,1 @@
+"""Graphs as messages and files that TensorFlow reads and writes."""

@@ -1,0 +1,1 @@
+"""What an op is: records, signatures, static shapes, and the functions made from them."""

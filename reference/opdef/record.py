@@ -1,0 +1,187 @@
+"""An op is one record: its signature, shape rule, kernel, accuracy, examples and argument generator.
+
+    MatMul = op("MatMul", inputs="a: T, b: T", outputs="product: T",
+                attrs="transpose_a: bool = false, transpose_b: bool = false, T: {float, double, int32}",
+                accuracy="sum", public="raw.matmul")
+
+    @MatMul.shape                                      # static shapes in, static shape out; ValueError
+    def _(a, b, *, transpose_a, transpose_b): ...
+
+    @MatMul.kernel                                     # arrays in, arrays out; errors.OpError
+    def _(a, b, *, transpose_a, transpose_b): ...
+
+    MatMul.example([[1, 2]], [[3], [4]], gives=[[11]])
+    MatMul.rejects([1, 2], [[3], [4]], error=InvalidArgumentError, message="...")
+
+    @MatMul.arguments                                  # how random graphs use it
+    def _(draw): ...
+
+Everything else that is known of an op (`tf.raw_ops`, the public wrapper, the catalogue in ``spec/``,
+the example tests, the random graphs) is derived from the record.
+"""
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from reference.opdef.signature import Signature, parse_signature
+
+StaticShape = tuple[int | None, ...] | None  # None: the rank is not known
+REGISTRY: dict[str, "OpRecord"] = {}
+
+
+@dataclass(frozen=True)
+class Example:
+    """One worked use of an op: what goes in and what must come out."""
+
+    inputs: tuple[Any, ...]
+    attrs: dict[str, Any]
+    gives: Any
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """One use that an op must refuse, and how."""
+
+    inputs: tuple[Any, ...]
+    attrs: dict[str, Any]
+    error: type[Exception]
+    message: str  # how the first line of the message begins
+    building: bool  # refused while building (static shapes known), else when run
+
+
+@dataclass(eq=False)
+class OpRecord:
+    """What the project knows of one op."""
+
+    name: str
+    signature: Signature
+    stateful: bool = False
+    commutative: bool = False
+    aggregate: bool = False
+    allows_uninitialized: bool = False
+    accuracy: str = "exact"
+    public: tuple[str, ...] = ()
+    shape_function: Callable[..., Any] | None = None
+    kernel_function: Callable[..., Any] | None = None
+    argument_function: Callable[..., Any] | None = None
+    examples: list[Example] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+    shape_keywords: tuple[str, ...] = ()
+    kernel_keywords: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<op {self.name}>"
+
+    def shape(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Registers the shape rule.
+
+        It takes one static shape an input (a list of them for a list input) and gives one static
+        shape, or a list of them if the op has several outputs or a list output.  Keyword-only
+        parameters ask for more: the name of an attribute for its value; ``INPUT_value`` for the
+        constant value of an input or None; ``INPUT_as_shape`` for the static shape that the value of
+        an input describes (None: not known); ``INPUT_dtype`` for a dtype.
+        """
+        self.shape_function, self.shape_keywords = function, _keywords(function)
+        return function
+
+    def kernel(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Registers the kernel.
+
+        It takes one array an input (a list of them for a list input) and gives an array, or a list
+        or tuple of them if the op has several outputs or a list output, or None if it has none.
+        Keyword-only parameters ask for attributes by name, and for ``context`` (the
+        `reference.runtime.context.Context`) where the op has effects.
+        """
+        self.kernel_function, self.kernel_keywords = function, _keywords(function)
+        return function
+
+    def arguments(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Registers how a random graph chooses inputs and attributes (see `conformance`)."""
+        self.argument_function = function
+        return function
+
+    def example(self, *inputs: Any, gives: Any, **attrs: Any) -> None:
+        """Adds a worked example; Python floats stand for float32 and ints for int32."""
+        self.examples.append(Example(inputs, attrs, gives))
+
+    def rejects(self, *inputs: Any, error: type[Exception], message: str, building: bool = False, **attrs: Any) -> None:
+        """Adds a use that is refused, when run or (``building=True``) while building."""
+        self.rejections.append(Rejection(inputs, attrs, error, message, building))
+
+
+def op(
+    name: str, inputs: str = "", outputs: str = "", attrs: str = "", *, public: str = "", **traits: Any
+) -> OpRecord:
+    """Makes and registers the record of an op; see `reference.opdef.signature` for the texts.
+
+    ``public`` lists the names in ``tf`` under which the derived wrapper stands.  Traits: ``stateful``,
+    ``commutative``, ``aggregate``, ``allows_uninitialized``, ``accuracy`` ("exact", "N ulp", or "sum"
+    for rounding errors that grow with the number of terms).
+    """
+    if name in REGISTRY:
+        raise ValueError(f"op {name} is defined twice")
+    record = OpRecord(name, parse_signature(inputs, outputs, attrs), public=tuple(public.split()), **traits)
+    REGISTRY[name] = record
+    return record
+
+
+def _keywords(function: Callable[..., Any]) -> tuple[str, ...]:
+    parameters = inspect.signature(function).parameters.values()
+    return tuple(parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY)
+
+
+def group_inputs(record: OpRecord, attrs: dict[str, Any], values: Sequence[Any]) -> list[Any]:
+    """``values`` (one for each tensor) as one entry for each argument, lists gathered."""
+    if not any(argument.is_list for argument in record.signature.inputs):
+        return list(values)
+    grouped: list[Any] = []
+    start = 0
+    for argument in record.signature.inputs:
+        count = count_of(argument, attrs)
+        grouped.append(list(values[start : start + count]) if argument.is_list else values[start])
+        start += count
+    return grouped
+
+
+def count_of(argument: Any, attrs: dict[str, Any]) -> int:
+    """How many tensors an argument stands for."""
+    if argument.number_attr:
+        return int(attrs[argument.number_attr])
+    return len(attrs[argument.type_list_attr]) if argument.type_list_attr else 1
+
+
+Kernel = Callable[[Any, Sequence[Any]], Sequence[Any]]
+
+
+def bind_kernel(record: OpRecord, attrs: dict[str, Any]) -> Kernel:
+    """The kernel of an op with these attributes, as ``(context, values) -> values``."""
+    function = record.kernel_function
+    assert function is not None
+    signature = record.signature
+    keywords = {name: _plain(attrs[name]) for name in record.kernel_keywords if name != "context"}
+    wants_context = "context" in record.kernel_keywords
+    has_lists = any(argument.is_list for argument in signature.inputs)
+    several = len(signature.outputs) > 1 or any(argument.is_list for argument in signature.outputs)
+
+    def call(context: Any, values: Sequence[Any]) -> Sequence[Any]:
+        arguments = group_inputs(record, attrs, values) if has_lists else values
+        if wants_context:
+            result = function(*arguments, context=context, **keywords)
+        else:
+            result = function(*arguments, **keywords)
+        if several:
+            return list(result)
+        return [result] if signature.outputs else []
+
+    return call
+
+
+def _plain(value: Any) -> Any:
+    """An attribute as kernels and shape rules like it: strings as str."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "surrogateescape")
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value

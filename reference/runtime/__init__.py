@@ -1,0 +1,1 @@
+"""How a step runs: the executor, its schedules, and the state that outlives a step."""
