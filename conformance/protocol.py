@@ -1,0 +1,101 @@
+"""The lines between a driver and a worker, as ``spec/worker.md`` describes them (runs on Python 3.7)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from conformance import outcome, reading
+from conformance.graph import texts
+from conformance.program import STEPS, Program
+from conformance.reading import Malformed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from conformance.outcome import Outcome
+
+PROTOCOL = 1
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What an implementation says of itself; ``ops`` None when it cannot list them."""
+
+    name: str
+    version: str
+    ops: frozenset[str] | None = None
+    steps: frozenset[str] = frozenset(STEPS)
+
+    def missing(self, program: Program, known: Iterable[str]) -> tuple[str, ...]:
+        """The program's ops that are ``known`` to the language and not to this implementation, sorted."""
+        if self.ops is None:
+            return ()
+        return tuple(sorted(set(program.graph.ops()).intersection(known) - self.ops))
+
+    def to_json(self) -> dict[str, Any]:
+        """The capabilities as an object."""
+        return {
+            "protocol": PROTOCOL,
+            "name": self.name,
+            "version": self.version,
+            "ops": None if self.ops is None else sorted(self.ops),
+            "steps": sorted(self.steps),
+        }
+
+    @classmethod
+    def from_json(cls, data: Any) -> Capabilities:
+        """The inverse of :meth:`to_json`; raises Malformed."""
+        fields = reading.record(data, ("protocol", "name", "version", "ops", "steps"))
+        if fields["protocol"] != PROTOCOL:
+            raise Malformed(f"protocol {fields['protocol']!r} is not known, only {PROTOCOL}")
+        ops = reading.field(fields, "ops", reading.optional(texts))
+        return cls(
+            reading.field(fields, "name", reading.text),
+            reading.field(fields, "version", reading.text),
+            None if ops is None else frozenset(ops),
+            frozenset(reading.field(fields, "steps", texts)),
+        )
+
+
+def write_line(message: dict[str, Any]) -> bytes:
+    """A message as one line of JSON."""
+    return json.dumps(message, separators=(",", ":"), allow_nan=False).encode("ascii") + b"\n"
+
+
+def read_line(line: bytes) -> Any:
+    """The JSON data on a line; raises Malformed."""
+    try:
+        return json.loads(line.decode("utf-8"), parse_constant=_not_json)
+    except (ValueError, RecursionError) as fault:
+        shown = line[:200].decode("utf-8", "backslashreplace").rstrip("\n")
+        raise Malformed(f"the line is not JSON ({fault}): {shown!r}") from None
+
+
+def read_hello(reply: Any, number: int) -> Capabilities:
+    """What the worker answered to ``hello``; raises Malformed."""
+    return reading.field(_answer(reply, number, "capabilities"), "capabilities", Capabilities.from_json)
+
+
+def read_outcomes(reply: Any, number: int, program: Program) -> tuple[Outcome, ...]:
+    """What the worker answered to ``run``, if this program can have it; raises Malformed."""
+    fields = _answer(reply, number, "outcomes")
+    outcomes = reading.field(fields, "outcomes", lambda data: reading.array(data, outcome.from_json))
+    try:
+        return outcome.check(program, outcomes)
+    except Malformed as fault:
+        raise fault.inside("outcomes") from None
+
+
+def _answer(reply: Any, number: int, content: str) -> dict[str, Any]:
+    if type(reply) is dict and reply.get("id") == number and "error" in reply:
+        raise Malformed("the worker refuses the request: " + str(reply["error"]))
+    fields = reading.record(reply, ("id", content))
+    if fields["id"] != number:
+        raise Malformed(f"the reply to request {number} has the id {fields['id']!r}")
+    return fields
+
+
+def _not_json(constant: str) -> NoReturn:
+    raise ValueError(constant + " is not a number in JSON")

@@ -1,0 +1,102 @@
+"""The worker: JSON requests in, JSON replies out, a line each, as ``spec/worker.md`` describes them.
+
+    python -m conformance.worker --module tensorflow
+    python3.7 /somewhere/conformance/worker.py --module tensorflow
+
+Runs on Python 3.7, because TensorFlow 1.15 does.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+if not __package__:  # run as a file: make the package known by its place, and nothing that lies beside it
+    import importlib.util
+
+    _FOLDER = os.path.dirname(os.path.abspath(__file__))
+    sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry or ".") != _FOLDER]
+    _SPEC = importlib.util.spec_from_file_location(
+        "conformance", os.path.join(_FOLDER, "__init__.py"), submodule_search_locations=[_FOLDER]
+    )
+    if _SPEC is None or _SPEC.loader is None:
+        sys.exit("cannot load the package conformance from " + _FOLDER)
+    _PACKAGE = importlib.util.module_from_spec(_SPEC)
+    sys.modules["conformance"] = _PACKAGE
+    _SPEC.loader.exec_module(_PACKAGE)
+
+import argparse
+import traceback
+from typing import IO, TYPE_CHECKING, Any
+
+from conformance import outcome, protocol, reading
+from conformance.program import Program
+from conformance.reading import Malformed
+
+if TYPE_CHECKING:
+    from conformance.backend import Backend
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve a ``tf``-like module until ``close`` or the end of the input; returns the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="conformance.worker", description="Run conformance programs line by line."
+    )
+    parser.add_argument(
+        "--module", required=True, help="the tf-like module to run, such as tensorflow or reference"
+    )
+    parser.add_argument("--plain", action="store_true", help="no graph optimisation and no constant folding")
+    parser.add_argument(
+        "--threads", type=int, help="size of the pools within and between ops (default: the module's)"
+    )
+    options = parser.parse_args(arguments)
+    replies = _claim_stdout()
+    from conformance.module_backend import ModuleBackend
+
+    serve(ModuleBackend(options.module, options.plain, options.threads), sys.stdin.buffer, replies)
+    return 0
+
+
+def serve(backend: Backend, requests: IO[bytes], replies: IO[bytes]) -> None:
+    """Answer requests until ``close`` or the end of the input."""
+    for line in requests:
+        reply = _reply(backend, line)
+        replies.write(protocol.write_line(reply))
+        replies.flush()
+        if "closed" in reply:
+            break
+    backend.close()
+
+
+def _reply(backend: Backend, line: bytes) -> dict[str, Any]:
+    number = None
+    try:
+        request = protocol.read_line(line)
+        number = request.get("id") if type(request) is dict else None
+        fields = reading.record(request, ("id", "request"), ("program",))
+        if fields["request"] == "hello":
+            return {"id": number, "capabilities": backend.capabilities().to_json()}
+        if fields["request"] == "run":
+            program = reading.field(
+                reading.record(fields, ("id", "request", "program")), "program", Program.from_json
+            )
+            return {"id": number, "outcomes": [outcome.to_json(each) for each in backend.run(program)]}
+        if fields["request"] == "close":
+            return {"id": number, "closed": True}
+        raise Malformed(f"{fields['request']!r} is no request")
+    except Malformed as fault:
+        return {"id": number, "error": str(fault)}
+    except Exception:  # noqa: BLE001 - the driver hears of it and the worker lives on
+        return {"id": number, "error": traceback.format_exc()}
+
+
+def _claim_stdout() -> IO[bytes]:
+    """Keep the standard output for replies; whatever the library prints there goes to the standard error."""
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return replies
+
+
+if __name__ == "__main__":
+    sys.exit(main())
