@@ -1,4 +1,4 @@
-"""The element types of tensors: one `DType` object a type, compared by identity and usable as `tf.float32`."""
+"""The element types of tensors: one `DType` object for each, such as `tf.float32`."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _UNSIGNED = frozenset({"uint8", "uint16", "uint32", "uint64"})
 _SIGNED = frozenset({"int8", "int16", "int32", "int64"})
 _QUANTIZED = frozenset({"qint8", "quint8", "qint16", "quint16", "qint32"})
 _REAL_PART = {"complex64": "float32", "complex128": "float64"}
-_WITH_LIMITS = (_SIGNED | _UNSIGNED | {"float32", "float64"})
+_WITH_LIMITS = _SIGNED | _UNSIGNED | {"float32", "float64"}
 
 _BY_ENUM: dict[int, DType] = {}
 _float_info: Any = ml_dtypes.finfo  # np.finfo, and bfloat16 too
@@ -62,9 +62,9 @@ class DType:
     """
 
     __slots__ = (
-        "_as_ref", "_is_ref_dtype", "_visible", "as_datatype_enum", "base_dtype", "is_bool", "is_complex",
-        "is_floating", "is_integer", "is_numpy_compatible", "is_quantized", "is_ref_dtype", "is_unsigned", "name",
-        "numpy_dtype", "real_dtype",
+        "_as_ref", "_is_ref_dtype", "_visible", "as_datatype_enum", "base_dtype", "is_bool",
+        "is_complex", "is_floating", "is_integer", "is_numpy_compatible", "is_quantized",
+        "is_ref_dtype", "is_unsigned", "name", "numpy_dtype", "real_dtype",
     )  # fmt: skip
 
     name: str
@@ -121,7 +121,7 @@ class DType:
 
     @property
     def limits(self) -> tuple[Any, Any]:
-        """The range of image values: 0 to 1 for floats, 0 to the maximum for integers; else KeyError (DTY-7)."""
+        """The range of an image's values: (0, 1) for floats, (0, max) for integers; else KeyError (DTY-7)."""
         if self.base_dtype.name not in _WITH_LIMITS:
             raise KeyError(self.as_numpy_dtype)
         return (0, 1) if self.is_floating else (0, self.max)
@@ -242,7 +242,7 @@ NUMPY_TO_DTYPE: dict[np.dtype[Any], DType] = {
 
 
 def _conversions() -> dict[Any, DType]:
-    """Everything that stands for a dtype, in one table: number, name, NumPy dtype, NumPy or Python type (DTY-4)."""
+    """Everything that stands for a dtype: number, names, NumPy dtypes, NumPy and Python types (DTY-4)."""
     table: dict[Any, DType] = dict(_BY_ENUM)
     table |= {dtype.name: dtype for dtype in _BY_ENUM.values()}
     table |= {"half": float16, "half_ref": float16._as_ref, "float": float32, "float_ref": float32._as_ref}
@@ -250,7 +250,13 @@ def _conversions() -> dict[Any, DType]:
     table |= NUMPY_TO_DTYPE
     table |= {kind.type: dtype for kind, dtype in NUMPY_TO_DTYPE.items() if kind.type is not np.void}
     table |= {np.longlong: int64, np.ulonglong: uint64, np.intc: int32, np.uintc: uint32}
-    table |= {builtins.float: float32, builtins.bool: bool, object: string, np.bytes_: string, np.str_: string}
+    table |= {
+        builtins.float: float32,
+        builtins.bool: bool,
+        object: string,
+        np.bytes_: string,
+        np.str_: string,
+    }
     return table
 
 

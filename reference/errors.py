@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import linecache
 from types import TracebackType
 from typing import Any, Self
 
@@ -31,8 +30,8 @@ _FROM_OP: Any = object()  # stands for "ask the operation for its NodeDef when s
 class OpError(Exception):
     """An error that a step ended with, and where known the operation that made it.
 
-    `node_def` is the failed node's NodeDef message or None, `op` the `tf.Operation` or None, `message` the words,
-    `error_code` one of the codes of `tf.errors`. Source: ERR-1 to ERR-5.
+    `node_def` is the failed node's NodeDef message or None, `op` the `tf.Operation` or None, `message` the
+    words, `error_code` one of the codes of `tf.errors`. Source: ERR-1 to ERR-5.
 
     >>> import reference as tf
     >>> error = tf.errors.OpError(None, None, "out of luck", tf.errors.ABORTED)
@@ -54,7 +53,7 @@ class OpError(Exception):
 
     @property
     def op(self) -> Any:
-        """The operation that failed, or None where it is not known or not part of the Python graph (ERR-4)."""
+        """The operation that failed, or None where it is not known or not part of the graph (ERR-4)."""
         return self._op
 
     @property
@@ -90,7 +89,7 @@ class OpError(Exception):
         return "\n".join(lines) + "\n"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # An exception's own way would call the class with the arguments of Exception, of which there are none.
+        # Exception's own way would call the class with `args`, which are empty (ERR-3, ERR-8).
         return type(self).__new__, (type(self),), {**self.__dict__, "_node_def": self.node_def}
 
 
@@ -99,9 +98,8 @@ def creation_stack(op: Any) -> list[str]:
     lines = []
     for filename, line_number, function, source in op.traceback:
         lines.append(f'  File "{filename}", line {line_number}, in {function}')
-        source = source or linecache.getline(filename, line_number).strip()
         if source:
-            lines.append(f"    {source}")
+            lines.append(f"    {source.strip()}")
     return lines
 
 

@@ -1,7 +1,7 @@
-"""What is known of a tensor's shape before it is run: `TensorShape`, its `Dimension`s, and their plain tuple form.
+"""What is known of a tensor's shape before it is run: `TensorShape`, `Dimension`, and their plain form.
 
-The engine works on the plain form, a *static shape*: a tuple with an int or None for each dimension, or None where
-even the rank is unknown. Users see `TensorShape`, which behaves as in version 1: its items are `Dimension` objects.
+The engine works on the plain form, a *static shape*: a tuple with an int or None for each dimension, or None
+where even the rank is unknown. Users see `TensorShape`, as in version 1: its items are `Dimension` objects.
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ _NO_TRUE_DIVISION = "unsupported operand type(s) for /: '{}' and '{}', please us
 
 
 def as_dimension(value: Any) -> Dimension:
-    """`value` itself if it is a Dimension, else the Dimension of that size; ValueError or TypeError if it is none."""
+    """`value` itself if it is a Dimension, else the Dimension of that size, with the errors of SHP-1."""
     return value if isinstance(value, Dimension) else Dimension(value)
 
 
@@ -465,7 +465,7 @@ def merged(a: StaticShape, b: StaticShape) -> StaticShape:
 
 
 def as_static(shape: Any) -> StaticShape:
-    """The static shape that a user's value stands for: TensorShape, iterable, one size, message or None (SHP-6)."""
+    """The static shape that a user's value stands for: TensorShape, iterable, size, message, None (SHP-6)."""
     if shape is None:
         return None
     if isinstance(shape, TensorShape):
