@@ -37,6 +37,7 @@ _TYPES: tuple[tuple[int, str, Any], ...] = (
     (22, "uint32", np.uint32),
     (23, "uint64", np.uint64),
 )
+# DTY-10: the kinds.
 _FLOATING = frozenset({"float16", "bfloat16", "float32", "float64"})
 _UNSIGNED = frozenset({"uint8", "uint16", "uint32", "uint64"})
 _SIGNED = frozenset({"int8", "int16", "int32", "int64"})
@@ -58,7 +59,7 @@ class DType:
     >>> tf.float32, tf.float32 == "float", tf.complex64.real_dtype, tf.int8.limits
     (tf.float32, True, tf.float32, (0, 127))
 
-    Source: DTY-1 to DTY-9.
+    Source: DTY-1 to DTY-11.
     """
 
     __slots__ = (
@@ -87,7 +88,7 @@ class DType:
     def __new__(cls, type_enum: Any) -> DType:  # noqa: PYI034, there are no subclasses
         number = int(type_enum)
         known = _BY_ENUM.get(number)
-        if known is None:
+        if known is None:  # DTY-11
             raise TypeError(f"type_enum is not a valid types_pb2.DataType: {number}")
         return known
 

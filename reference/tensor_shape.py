@@ -476,7 +476,7 @@ def as_static(shape: Any) -> StaticShape:
 
 
 def static_repr(shape: StaticShape) -> str:
-    """A static shape as the runtime's messages write it: `[2,?]`, `[]`, `<unknown>`."""
+    """A static shape as the runtime's messages write it: `[2,?]`, `[]`, `<unknown>` (SHP-17)."""
     if shape is None:
         return "<unknown>"
     return "[" + ",".join(["?" if size is None else str(size) for size in shape]) + "]"
