@@ -69,7 +69,7 @@ class OpError(Exception):
         return self._node_def
 
     def with_op(self, op: Any, message: str | None = None) -> Self:
-        """Names the failed operation, in place, and gives this error; `message` replaces the words (ERR-9)."""
+        """Names the failed operation, in place; gives this error; `message` replaces the words (ERR-9)."""
         self._op = op
         self._node_def = _FROM_OP
         if message is not None:
