@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def answer(question: Question, tf: Any) -> Answer:
     """The answer of module `tf` to one question, asked in a thread of its own.
 
-    The stacks of default graphs and sessions belong to a thread, so what a question leaves on them ends with it.
+    The stacks of default graphs and sessions belong to a thread, so what a question leaves ends with it.
     """
     given: list[Answer] = []
     thread = threading.Thread(target=lambda: given.append(answer_here(question, tf)), name=question.name)
@@ -85,7 +85,7 @@ def answers(tf: Any, names: Sequence[str] = ()) -> dict[str, Answer]:
 
 def dump(recorded: dict[str, Answer]) -> str:
     """Answers as JSON text that diffs well: sorted, one answer a line."""
-    lines = [json.dumps(name) + ": " + json.dumps(recorded[name], sort_keys=True) for name in sorted(recorded)]
+    lines = [f"{json.dumps(name)}: {json.dumps(recorded[name], sort_keys=True)}" for name in sorted(recorded)]
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 

@@ -67,7 +67,8 @@ def unique_name_stands_in_the_scope(tf: Any) -> Any:
 @question("NAM")
 def unique_name_of_a_nested_name_marks_every_part(tf: Any) -> Any:
     graph = tf.get_default_graph()
-    return [graph.unique_name("a/b/c"), graph.unique_name("a"), graph.unique_name("a/b"), graph.unique_name("a/b/c")]
+    return [graph.unique_name("a/b/c"), graph.unique_name("a"), graph.unique_name("a/b"),
+            graph.unique_name("a/b/c")]
 
 
 @question("NAM")

@@ -1,7 +1,11 @@
-"""A question: a small function of a `tf`-like module whose outcome any implementation must reproduce."""
+"""A question: a small function of a `tf`-like module whose outcome any implementation must reproduce.
+
+Here are also the few phrases that questions of several chapters are written with.
+"""
 from __future__ import annotations
 
 import importlib
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -9,7 +13,12 @@ if TYPE_CHECKING:
 
     Ask = Callable[[Any], Any]
 
-CHAPTERS = ("graphs", "names", "defaults", "sessions")
+
+CHAPTERS = (
+    "graphs", "graph_defs", "graph_scopes", "names", "defaults", "sessions", "steps", "fetches", "feeds",
+    "variables", "variable_scopes", "errors", "building_values", "building_ops",
+)
+
 
 class Question(NamedTuple):
     """One registered question: its unique name, the clauses it is about, and the function that asks it."""
@@ -42,19 +51,24 @@ def all_questions() -> list[Question]:
     return list(_REGISTERED.values())
 
 
-def refusal(attempt: Callable[[], Any]) -> Any:
+def refusal(attempt: Callable[[], Any]) -> list[str]:
     """What `attempt` refuses with, as class name and first line, for questions that make several attempts.
 
     >>> refusal(lambda: [].pop())
     ['IndexError', 'pop from empty list']
     >>> refusal(lambda: 5)
-    'accepted'
+    ['accepted']
     """
     try:
         attempt()
     except Exception as error:  # noqa: BLE001 - every error is an answer
         return [type(error).__qualname__, first_line(error)]
-    return "accepted"
+    return ["accepted"]
+
+
+def refusals(attempt: Callable[[Any], Any], *values: Any) -> list[list[str]]:
+    """The refusal of `attempt` for each of `values`."""
+    return [refusal(partial(attempt, value)) for value in values]
 
 
 def first_line(error: BaseException) -> str:
@@ -62,3 +76,26 @@ def first_line(error: BaseException) -> str:
     text = getattr(error, "message", None)
     lines = (text if isinstance(text, str) else str(error)).splitlines()
     return lines[0] if lines else ""
+
+
+def run(tf: Any, fetches: Any, feeds: Any = None) -> Any:
+    """One step in a session of its own."""
+    with tf.Session() as sess:
+        return sess.run(fetches, feeds)
+
+
+def nodes(tf: Any) -> Any:
+    """Name, type and inputs of every operation of the default graph, in order."""
+    return [[op.name, op.type, list(op.node_def.input)] for op in tf.get_default_graph().get_operations()]
+
+
+def initialized(tf: Any, *fetches: Any) -> Any:
+    """The fetches of one step each after the global variables are initialized."""
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        return [sess.run(fetch) for fetch in fetches]
+
+
+def shapes(*tensors: Any) -> Any:
+    """The static shapes of tensors as text."""
+    return [str(tensor.shape) for tensor in tensors]
