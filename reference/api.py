@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from types import ModuleType
 from typing import Any
@@ -24,6 +25,9 @@ _CLASSES = {
     "reset_default_graph": reset_default_graph,
 }  # fmt: skip
 
+# Modules beside the ops whose definitions give themselves public names.
+_HOMES = ("convert", "graph.name_scope", "sparse", "session.session", "session.interactive")
+
 # Names whose home needs the protobuf messages: imported when they are first asked for.
 _LAZY: dict[str, str] = {}
 
@@ -31,6 +35,8 @@ _LAZY: dict[str, str] = {}
 def assemble(root: ModuleType) -> None:
     """Sets every public name on ``root``, ``root.compat.v1`` and the modules below them."""
     ops.import_all()
+    for home in _HOMES:
+        importlib.import_module(f"reference.{home}")
     publish_ops()
     for name, thing in _CLASSES.items():
         publish(name, thing)

@@ -22,7 +22,7 @@ class OperatorNotAllowedInGraphError(TypeError):
 class Tensor:
     """A symbolic handle to one output of an `Operation`; it has a dtype and a static shape, no value."""
 
-    __slots__ = ("__weakref__", "_op", "_value_index", "_dtype", "_static", "_consumers", "_constant", "__dict__")
+    __slots__ = ("__weakref__", "_op", "_value_index", "_dtype", "_static", "_shape", "_consumers", "_constant", "__dict__")
     __array_priority__ = 100  # NumPy's operators give way to the tensor's
 
     OVERLOADABLE_OPERATORS: set[str] = set()  # filled by reference.ops.operators
@@ -32,6 +32,7 @@ class Tensor:
         self._value_index = value_index
         self._dtype = dtype
         self._static: StaticShape = None
+        self._shape: TensorShape | None = None  # one object, because unknown sizes are equal only to themselves
         self._consumers: list[Operation] = []
 
     @property
@@ -67,7 +68,9 @@ class Tensor:
     @property
     def shape(self) -> TensorShape:
         """What is known of the shape before the graph runs."""
-        return TensorShape.from_static(self._static)
+        if self._shape is None or self._shape.static != self._static:
+            self._shape = TensorShape.from_static(self._static)
+        return self._shape
 
     def get_shape(self) -> TensorShape:
         """The same as `shape`."""

@@ -1,0 +1,32 @@
+"""How a running step is ended from outside: by another thread, or by its deadline (RUN-10)."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from reference.errors import CancelledError, DeadlineExceededError, OpError
+
+if TYPE_CHECKING:
+    from reference.runtime.blocking import Changes
+
+
+class Cancellation:
+    """The wish that one step should end."""
+
+    def __init__(self, changes: Changes, timeout_ms: int = 0) -> None:
+        self._changes = changes
+        self._reason: OpError | None = None
+        self.deadline = time.monotonic() + timeout_ms / 1000 if timeout_ms > 0 else None
+
+    def cancel(self, reason: str) -> None:
+        """Makes the step fail with `errors.CancelledError` at its next operation, or where it waits."""
+        self._reason = self._reason or CancelledError(None, None, reason)
+        self._changes.announce()
+
+    def check(self) -> None:
+        """Raises if the step should end."""
+        if self._reason is not None:
+            raise self._reason
+        if self.deadline is not None and time.monotonic() >= self.deadline:
+            raise DeadlineExceededError(None, None, "Timed out waiting for notification")

@@ -1,0 +1,235 @@
+"""The executor: runs the nodes of one step as their inputs arrive.
+
+Every node waits for one token on each of its edges.  When the last has come the node is ready; the
+schedule says which ready node fires next; firing a node sends tokens to those that take its outputs
+or wait for it.  The step is over when nothing is ready and nothing is parked.
+
+Tokens carry an iteration (of a frame) in which they count, and may be dead.  That is all that
+branches and loops need: a Switch kills one of its outputs, a Merge fires at the first living input,
+Enter, Exit and NextIteration move a token from one iteration to another.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from reference.errors import FailedPreconditionError, InvalidArgumentError
+from reference.runtime.blocking import WouldBlock
+from reference.runtime.failure import failure_of
+from reference.runtime.frames import DEAD, Activation, Frame, Iteration
+from reference.runtime.resources import Ref
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reference.graph.tensor import Tensor
+    from reference.runtime.blocking import Changes
+    from reference.runtime.cancellation import Cancellation
+    from reference.runtime.pruning import Node, PrunedGraph
+    from reference.runtime.schedule import Schedule
+
+_CONTROL_EDGE = -1  # in the place of a slot
+
+
+class Execution:
+    """One step, from its feeds to the values of its fetches."""
+
+    def __init__(
+        self, graph: PrunedGraph, schedule: Schedule, cancellation: Cancellation, changes: Changes
+    ) -> None:
+        self._graph = graph
+        self._ready = schedule
+        self._cancellation = cancellation
+        self._changes = changes
+        self._parked: list[Activation] = []
+        self._root = Frame("", None, 0).iterations[0]
+
+    def run(self, feeds: dict[Tensor, Any]) -> list[Any]:
+        """Runs the step; `errors.OpError` from the first operation that fails (RUN-11)."""
+        self._start(feeds)
+        while True:
+            seen = self._changes.count
+            while self._ready:
+                self._cancellation.check()
+                self._fire(*self._ready.take())
+            if not self._parked:
+                return [self._fetched(slot, index) for index, slot in enumerate(self._graph.fetch_slots)]
+            self._changes.wait(seen, self._cancellation.deadline)
+            self._cancellation.check()
+            self._retry_parked()
+
+    def _start(self, feeds: dict[Tensor, Any]) -> None:
+        """Fed values stand ready; nodes that wait for nothing are the first to fire (RUN-4)."""
+        root, graph = self._root, self._graph
+        for tensor, value in feeds.items():
+            root.values[graph.feed_slots[tensor]] = value
+        for node in graph.sources:
+            self._make_ready(node, root, is_dead=False)
+        for tensor in feeds:
+            for node in graph.feed_consumers[tensor]:
+                self._arrive(node, root, graph.feed_slots[tensor], is_dead=False)
+
+    def _fetched(self, slot: int, index: int) -> Any:
+        value = self._root.values.get(slot, DEAD)
+        if value is DEAD:  # FLOW-5
+            raise InvalidArgumentError(None, None, f"Retval[{index}] does not have value")
+        return value
+
+    # ---- firing a node
+
+    def _fire(self, node: Node, iteration: Iteration, is_dead: bool) -> None:
+        if is_dead:
+            outputs: Sequence[Any] = [DEAD] * len(node.outputs)
+        else:
+            try:
+                outputs = self._outputs(node, iteration)
+            except WouldBlock:  # RUN-9: others go on; this one is tried again later
+                self._parked.append((node, iteration, is_dead))
+                return
+            except Exception as error:
+                raise failure_of(node, error) from error
+        for place in self._places(node, iteration, outputs, is_dead):
+            self._deliver(node, outputs, place, is_dead)
+        self._finish(iteration)
+
+    def _outputs(self, node: Node, iteration: Iteration) -> Sequence[Any]:
+        if node.kind == "Merge":
+            return _merge(node, iteration)
+        values = [iteration.values[slot] for slot in node.inputs]
+        for index in node.reads:
+            values[index] = _read(values[index])
+        for index in node.updates:
+            _read(values[index])
+        if node.kind == "Switch":
+            return [DEAD, values[0]] if values[1] else [values[0], DEAD]  # FLOW-3
+        outputs = node.kernel(values)
+        return [value if type(value) is np.ndarray else _as_value(value) for value in outputs]
+
+    def _retry_parked(self) -> None:
+        parked, self._parked = self._parked, []
+        for activation in parked:
+            self._ready.add(activation)
+
+    # ---- where its tokens go
+
+    def _places(self, node: Node, iteration: Iteration, outputs: Sequence[Any], is_dead: bool) -> list[Iteration]:
+        """The iterations in which the node's outputs count."""
+        if node.kind == "Enter":
+            return self._enter(node, iteration, outputs, is_dead)
+        if node.kind == "Exit":
+            return [] if is_dead else self._exit(node, iteration)
+        if node.kind == "NextIteration":
+            return [] if is_dead else [self._next(iteration)]
+        return [iteration]
+
+    def _enter(self, node: Node, iteration: Iteration, outputs: Sequence[Any], is_dead: bool) -> list[Iteration]:
+        frame = iteration.frames.get(node.frame_name)
+        if frame is None:
+            frame = Frame(node.frame_name, iteration, self._graph.enters[node.frame_name])
+            iteration.frames[node.frame_name] = frame
+            iteration.outstanding += 1
+        frame.enters_to_come -= 1
+        if node.operation is None or not node.operation._attrs["is_constant"]:
+            return [frame.iterations[0]]
+        frame.constants.append((node, list(outputs), is_dead))
+        return list(frame.iterations.values())
+
+    def _exit(self, node: Node, iteration: Iteration) -> list[Iteration]:
+        frame = iteration.frame
+        frame.exited.add(node)
+        return [] if frame.parent is None else [frame.parent]
+
+    def _next(self, iteration: Iteration) -> Iteration:
+        frame, number = iteration.frame, iteration.number + 1
+        if number not in frame.iterations:
+            frame.iterations[number] = Iteration(frame, number)
+            for node, outputs, is_dead in frame.constants:  # FLOW-4
+                self._deliver(node, outputs, frame.iterations[number], is_dead)
+        return frame.iterations[number]
+
+    def _deliver(self, node: Node, outputs: Sequence[Any], place: Iteration, is_dead: bool) -> None:
+        for slot, value, consumers in zip(node.outputs, outputs, node.consumers, strict=True):
+            if slot >= 0:
+                place.values[slot] = value
+            for consumer in consumers:
+                self._arrive(consumer, place, slot, value is DEAD)
+        for consumer in node.control_consumers:
+            self._arrive(consumer, place, _CONTROL_EDGE, is_dead)
+
+    def _arrive(self, node: Node, place: Iteration, slot: int, is_dead: bool) -> None:
+        """One token reaches a node; the last one makes it ready."""
+        if node.kind == "Merge":
+            if slot != _CONTROL_EDGE and not _counts_for_merge(node, place, slot, is_dead):
+                return
+        elif is_dead:
+            place.dead.add(node)
+        left = place.waiting.get(node, node.arrivals) - 1
+        place.waiting[node] = left
+        if left == 0:
+            self._make_ready(node, place, node in place.dead)
+
+    def _make_ready(self, node: Node, place: Iteration, is_dead: bool) -> None:
+        place.outstanding += 1
+        self._ready.add((node, place, is_dead))
+
+    # ---- when a frame is done
+
+    def _finish(self, iteration: Iteration) -> None:
+        iteration.outstanding -= 1
+        for frame in list(iteration.frames.values()):
+            self._settle(frame)
+        if iteration.outstanding == 0:
+            self._settle(iteration.frame)
+
+    def _settle(self, frame: Frame) -> None:
+        """Drops the iterations in which nothing can happen any more, and then the frame (FLOW-6)."""
+        if frame.parent is None or frame.enters_to_come or frame.parent.frames.get(frame.name) is not frame:
+            return
+        for number, iteration in list(frame.iterations.items()):
+            if iteration.outstanding:
+                return
+            del frame.iterations[number]
+        parent = frame.parent
+        del parent.frames[frame.name]
+        for node in self._graph.exits[frame.name]:
+            if node not in frame.exited:  # FLOW-5: a loop that never ran has dead results
+                self._deliver(node, [DEAD], parent, is_dead=True)
+        self._finish(parent)
+
+
+def _merge(node: Node, iteration: Iteration) -> list[Any]:
+    """The input that arrived first alive, and which one it is (FLOW-3)."""
+    slot = iteration.chosen[node]
+    return [iteration.values[slot], np.asarray(node.inputs.index(slot), np.int32)]
+
+
+def _counts_for_merge(node: Node, place: Iteration, slot: int, is_dead: bool) -> bool:
+    """Whether a token is what a Merge waits for: the first living input, or the last of all dead ones."""
+    if not is_dead:
+        return place.chosen.setdefault(node, slot) == slot and place.waiting.get(node) != 0
+    place.dead_inputs[node] = place.dead_inputs.get(node, 0) + 1
+    if place.dead_inputs[node] < len(node.inputs):
+        return False
+    place.dead.add(node)
+    return True
+
+
+def _read(reference: Any) -> Any:
+    """The value that a reference has at this moment (VAR-3)."""
+    value = reference.value
+    if value is None:
+        raise FailedPreconditionError(None, None, f"Attempting to use uninitialized value {reference.name}")
+    return value
+
+
+def _as_value(value: Any) -> Any:
+    """What a kernel gave, as an array: NumPy makes scalars of arrays without dimensions."""
+    if isinstance(value, np.ndarray | Ref):
+        return value
+    if isinstance(value, bytes):
+        array = np.empty((), object)
+        array[()] = value
+        return array
+    return np.asarray(value)

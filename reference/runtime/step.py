@@ -1,0 +1,36 @@
+"""A step: what one ``Session.run`` asks of an engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+
+    from reference.graph.graph import Graph
+    from reference.graph.operation import Operation
+    from reference.graph.tensor import Tensor
+
+
+@dataclass(frozen=True)
+class Step:
+    """The part of a graph to run once: fed tensors in, fetched tensors out, targets for their effects."""
+
+    graph: Graph
+    feeds: dict[Tensor, np.ndarray[Any, Any]]
+    fetches: Sequence[Tensor]
+    targets: Sequence[Operation]
+    timeout_ms: int = 0  # 0: as long as it takes
+
+
+class Engine(Protocol):
+    """What a session needs of the thing that computes; every engine has the same front end."""
+
+    def run(self, step: Step) -> list[np.ndarray[Any, Any]]:
+        """The values of the step's fetches, in order; `errors.OpError` if an operation fails."""
+
+    def close(self) -> None:
+        """Ends every running step with `errors.CancelledError` and frees what the session holds."""

@@ -1,0 +1,119 @@
+"""Feeds: from what a user gives as ``feed_dict`` to arrays, one for each fed tensor, with every check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from reference import dtypes
+from reference.graph.tensor import Tensor
+from reference.session.conversions import conversion_for
+from reference.tensor_shape import compatible
+
+if TYPE_CHECKING:
+    from reference.graph.graph import Graph
+
+Array = np.ndarray[Any, Any]
+
+
+def parse_feeds(graph: Graph, feed_dict: Any) -> dict[Tensor, Array]:
+    """The array for each fed tensor (FEE-1).
+
+    Raises TypeError for keys and values of the wrong kind, ValueError for values of the wrong shape or
+    for tensors that may not be fed.
+    """
+    if not feed_dict:
+        return {}
+    feeds: dict[Tensor, Array] = {}
+    for key, value in _flatten(feed_dict):
+        conversion = conversion_for(key)
+        if conversion.feed is None:
+            raise TypeError(f"Feed argument {key!r} has invalid type {type(key)!r}")
+        for part, part_value in conversion.feed(key, value):
+            tensor = _fed_tensor(graph, part)
+            array = _fed_array(tensor, part, part_value)
+            if not graph.is_feedable(tensor):  # FEE-9
+                raise ValueError(f"Tensor {tensor} may not be fed.")
+            feeds[tensor] = array
+    return feeds
+
+
+def _flatten(feed_dict: Any) -> Iterator[tuple[Any, Any]]:
+    """The items, with those whose key is a nest of tensors taken apart (FEE-5)."""
+    if not isinstance(feed_dict, Mapping):
+        raise TypeError("input must be a dictionary")
+    for key, value in feed_dict.items():
+        if not _is_nest(key):
+            yield key, value
+            continue
+        keys, values = list(_leaves(key)), list(_leaves(value))
+        if len(keys) != len(values):
+            raise ValueError(
+                f"Could not flatten dictionary. Key had {len(keys)} elements, but value had {len(values)} elements. "
+                f"Key: {keys}, value: {values}."
+            )
+        yield from zip(keys, values, strict=True)
+
+
+def _is_nest(key: Any) -> bool:
+    return isinstance(key, tuple) and conversion_for(key).kind is object
+
+
+def _leaves(nest: Any) -> Iterator[Any]:
+    if isinstance(nest, list | tuple) and conversion_for(nest).kind is object and not _is_composite(nest):
+        for item in nest:
+            yield from _leaves(item)
+    else:
+        yield nest
+
+
+def _is_composite(value: Any) -> bool:
+    return hasattr(value, "dense_shape")
+
+
+def _fed_tensor(graph: Graph, key: Any) -> Tensor:
+    """The tensor that a key is, stands for or names (FEE-2)."""
+    try:
+        return graph.as_graph_element(key, allow_operation=False)  # type: ignore[return-value]
+    except Exception as error:
+        raise TypeError(f"Cannot interpret feed_dict key as Tensor: {error.args[0]}") from None
+
+
+def _fed_array(tensor: Tensor, key: Any, value: Any) -> Array:
+    """A fed value as an array of the tensor's dtype and shape (FEE-3, FEE-4)."""
+    if isinstance(value, Tensor):  # FEE-6
+        raise TypeError(
+            "The value of a feed cannot be a tf.Tensor object. Acceptable feed values include Python scalars, strings, "
+            f"lists, numpy ndarrays, or TensorHandles. For reference, the tensor object was {value} which was passed "
+            f"to the feed with key {key}."
+        )
+    dtype = tensor._dtype.base_dtype
+    if type(value) is int and not _holds(dtype, value):
+        raise TypeError(
+            f"Type of feed value {value} with type {type(value)} is not compatible with Tensor type "
+            f"{dtype.as_numpy_dtype}. Try explicitly setting the type of the feed tensor to a larger type (e.g. int64)."
+        )
+    array = _strings(value) if dtype == dtypes.string else np.array(value, dtype.as_numpy_dtype)
+    if not compatible(tensor._static, array.shape):
+        raise ValueError(
+            f"Cannot feed value of shape {array.shape!r} for Tensor {tensor.name!r}, "
+            f"which has shape {str(tensor.shape)!r}"
+        )
+    return array
+
+
+def _holds(dtype: dtypes.DType, value: int) -> bool:
+    """Whether an integer dtype has this value."""
+    return not dtype.is_integer or bool(dtype.min <= value <= dtype.max)
+
+
+def _strings(value: Any) -> Array:
+    """Strings as an array of bytes objects; text is encoded in UTF-8."""
+    array = np.array(value, object)
+    encoded = np.empty(array.shape, object)
+    for index in np.ndindex(array.shape):
+        item = array[index]
+        encoded[index] = item.encode() if isinstance(item, str) else bytes(item) if isinstance(item, bytes) else item
+    return encoded

@@ -1,0 +1,117 @@
+"""Fetches: from any nest of graph elements to the tensors to run, and from their values back to the nest.
+
+    run({"loss": loss, "both": [a, init]})   →   elements loss, a, init   →   {"loss": 0.5, "both": [1.0, None]}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from reference.graph.operation import Operation
+from reference.graph.tensor import Tensor
+from reference.session.conversions import conversion_for
+
+if TYPE_CHECKING:
+    from reference.graph.graph import Graph
+
+Element = Tensor | Operation
+Values = Mapping[Element, Any]  # what each element gave; None for an operation
+Rebuild = Callable[[Values], Any]
+
+
+@dataclass(frozen=True)
+class Fetches:
+    """The elements of a nest, each once, and how their values are put into the shape of the nest."""
+
+    elements: list[Element]
+    rebuild: Rebuild
+
+    @property
+    def tensors(self) -> list[Tensor]:
+        """The elements that have a value."""
+        return [element for element in self.elements if isinstance(element, Tensor)]
+
+    @property
+    def operations(self) -> list[Operation]:
+        """The elements that are run for their effects (FET-2)."""
+        return [element for element in self.elements if isinstance(element, Operation)]
+
+
+def parse_fetches(graph: Graph, fetches: Any) -> Fetches:
+    """Reads what a user gave as fetches (FET-1).
+
+    Raises TypeError for what cannot be a fetch, ValueError for an element that is not in the graph or may
+    not be fetched.
+    """
+    found: dict[Element, None] = {}  # in order, each element once (FET-7)
+    rebuild = _parse(graph, fetches, found)
+    return Fetches(list(found), rebuild)
+
+
+def _parse(graph: Graph, fetch: Any, found: dict[Element, None]) -> Rebuild:
+    if fetch is None:
+        raise TypeError(f"Fetch argument {fetch!r} has invalid type {type(fetch)!r}")
+    if isinstance(fetch, list | tuple):
+        return _sequence(graph, fetch, found)
+    if isinstance(fetch, Mapping):
+        return _mapping(graph, fetch, found)
+    if hasattr(type(fetch), "__attrs_attrs__"):
+        return _attrs_class(graph, fetch, found)
+    return _leaf(graph, fetch, found)
+
+
+def _sequence(graph: Graph, fetch: Sequence[Any], found: dict[Element, None]) -> Rebuild:
+    """A list gives a list, a tuple a tuple, a namedtuple one of its own class (FET-5)."""
+    parts = [_parse(graph, item, found) for item in fetch]
+    kind = type(fetch)
+    if isinstance(fetch, list):
+        return lambda values: [part(values) for part in parts]
+    if hasattr(kind, "_fields"):
+        return lambda values: kind(*(part(values) for part in parts))
+    return lambda values: tuple(part(values) for part in parts)
+
+
+def _mapping(graph: Graph, fetch: Mapping[Any, Any], found: dict[Element, None]) -> Rebuild:
+    """A dictionary gives one of its own class with the same keys (FET-6)."""
+    parts = {key: _parse(graph, item, found) for key, item in fetch.items()}
+    kind = type(fetch)
+
+    def rebuild(values: Values) -> Any:
+        result = kind()
+        for key, part in parts.items():
+            result[key] = part(values)  # type: ignore[index]
+        return result
+
+    return rebuild
+
+
+def _attrs_class(graph: Graph, fetch: Any, found: dict[Element, None]) -> Rebuild:
+    """An object of a class made by the attrs package gives another of that class."""
+    parts = [_parse(graph, getattr(fetch, field.name), found) for field in type(fetch).__attrs_attrs__]
+    kind = type(fetch)
+    return lambda values: kind(*(part(values) for part in parts))
+
+
+def _leaf(graph: Graph, fetch: Any, found: dict[Element, None]) -> Rebuild:
+    conversion = conversion_for(fetch)
+    stand_ins, combine = conversion.fetch(fetch)
+    elements = [_element(graph, item, fetch) for item in stand_ins]
+    found.update(dict.fromkeys(elements))
+    return lambda values: combine([values[element] for element in elements])
+
+
+def _element(graph: Graph, item: Any, fetch: Any) -> Element:
+    """The element that one fetch names (FET-1 to FET-4), if it may be fetched (FET-9)."""
+    try:
+        element = graph.as_graph_element(item)
+    except TypeError as error:
+        raise TypeError(
+            f"Fetch argument {fetch!r} has invalid type {type(fetch)!r}, must be a string or Tensor. ({error})"
+        ) from None
+    except (ValueError, KeyError) as error:
+        raise ValueError(f"Fetch argument {fetch!r} cannot be interpreted as a Tensor. ({error})") from None
+    if not graph.is_fetchable(element):
+        raise ValueError(f"Operation {element.name!r} has been marked as not fetchable.")
+    return element

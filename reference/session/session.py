@@ -1,0 +1,179 @@
+"""Sessions: a graph, an engine that runs steps of it, and the state that lasts from step to step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from typing import TYPE_CHECKING, Any
+
+from reference.errors import NotFoundError
+from reference.graph.defaults import DEFAULT_SESSIONS, get_default_graph
+from reference.graph.graph import Graph
+from reference.public import public
+from reference.runtime.engine import ReferenceEngine
+from reference.runtime.step import Engine, Step
+from reference.session.feeds import parse_feeds
+from reference.session.fetches import parse_fetches
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from reference.graph.operation import Operation
+    from reference.graph.tensor import Tensor
+
+
+class BaseSession:
+    """What `Session` and `InteractiveSession` share."""
+
+    engine_factory: Callable[[], Engine] = ReferenceEngine
+
+    def __init__(self, target: str = "", graph: Graph | None = None, config: Any = None) -> None:
+        """See `Session`."""
+        self._closed = True  # until everything below has gone well
+        if graph is not None and not isinstance(graph, Graph):
+            raise TypeError(f"graph must be a tf.Graph, but got {type(graph)}")
+        if target is not None and not isinstance(target, str | bytes):
+            raise TypeError(f"target must be a string, but got {type(target)}")
+        if config is not None and not hasattr(config, "allow_soft_placement"):
+            raise TypeError(f"config must be a tf.ConfigProto, but got {type(config)}")
+        self._graph = get_default_graph() if graph is None else graph  # SES-2
+        self._target = (target.encode() if isinstance(target, str) else target) or b""
+        if self._target:
+            raise _no_such_engine(self._target.decode())
+        self._config = config
+        self._engine = type(self).engine_factory()
+        self._closed = False
+
+    @property
+    def graph(self) -> Graph:
+        """The graph that was launched in this session (SES-2)."""
+        return self._graph
+
+    @property
+    def graph_def(self) -> Any:
+        """The graph as a new `GraphDef` message."""
+        return self._graph.as_graph_def()
+
+    @property
+    def sess_str(self) -> bytes:
+        """The engine that this session is connected to: empty for the one in this process."""
+        return self._target
+
+    def as_default(self) -> AbstractContextManager[Any]:
+        """A block in which this is the default session of the thread; leaves the session open (DEF-6)."""
+        return DEFAULT_SESSIONS.get_controller(self)
+
+    def close(self) -> None:
+        """Ends the session: frees what it holds, and cancels steps that still run (SES-7)."""
+        if not self._closed:
+            self._closed = True
+            self._engine.close()
+
+    def run(self, fetches: Any, feed_dict: Any = None, options: Any = None, run_metadata: Any = None) -> Any:
+        """Runs one step and gives the values of ``fetches``, in their shape (RUN-1).
+
+        ``fetches`` is a tensor, operation or name of one, or a nest of lists, tuples and dictionaries of these;
+        a tensor's value is an array (a NumPy scalar if it has no dimensions), an operation's is None.
+        ``feed_dict`` maps tensors, or names of them, to the values they have in this step.  ``options`` is a
+        `RunOptions` and ``run_metadata`` a `RunMetadata` message.
+
+        Raises RuntimeError for a closed session or an empty graph; TypeError and ValueError for fetches and
+        feeds that cannot be; `errors.OpError` if an operation fails.
+
+        >>> import reference as tf
+        >>> with tf.Graph().as_default(), tf.Session() as sess:
+        ...     x = tf.placeholder(tf.float32, [2])
+        ...     sess.run({"sum": tf.reduce_sum(x)}, feed_dict={x: [1.0, 2.0]})
+        {'sum': np.float32(3.0)}
+        """
+        self._check_usable()
+        timeout_ms = _timeout_of(options, run_metadata)
+        feeds = parse_feeds(self._graph, feed_dict)
+        wanted = parse_fetches(self._graph, fetches)
+        values = self._values(feeds, wanted.tensors, wanted.operations, timeout_ms)
+        return wanted.rebuild(values)
+
+    def _check_usable(self) -> None:
+        if self._closed:  # SES-8
+            raise RuntimeError("Attempted to use a closed Session.")
+        if self._graph.version == 0:  # SES-9
+            raise RuntimeError("The Session graph is empty.  Add operations to the graph before calling run().")
+
+    def _values(
+        self, feeds: dict[Tensor, Any], tensors: list[Tensor], operations: list[Operation], timeout_ms: int
+    ) -> dict[Any, Any]:
+        """What each fetched element gives; a fed tensor gives what it was fed (FEE-8)."""
+        values: dict[Any, Any] = dict.fromkeys(operations)
+        to_run = []
+        for tensor in tensors:
+            if tensor in feeds:
+                values[tensor] = feeds[tensor]
+            else:
+                to_run.append(tensor)
+        if to_run or operations:
+            results = self._engine.run(Step(self._graph, feeds, to_run, operations, timeout_ms))
+            values.update(zip(to_run, map(_for_user, results), strict=True))
+        return values
+
+    def __del__(self) -> None:
+        if not getattr(self, "_closed", True):
+            self.close()
+
+
+def _no_such_engine(target: str) -> NotFoundError:
+    return NotFoundError(
+        None,
+        None,
+        f'No session factory registered for the given session options: {{target: "{target}" config: }} '
+        "Registered factories are {DIRECT_SESSION}.",
+    )
+
+
+def _timeout_of(options: Any, run_metadata: Any) -> int:
+    """How long a step may take, in milliseconds, and 0 for as long as it needs; AttributeError for other types."""
+    if options is not None:
+        options.SerializeToString()
+    if run_metadata is not None:
+        run_metadata.ParseFromString(b"")
+    return 0 if options is None else int(options.timeout_in_ms)
+
+
+def _for_user(value: Any) -> Any:
+    """A fetched value: the user's own copy, and a NumPy scalar if it has no dimensions (FET-3)."""
+    return value.copy() if value.ndim else value[()]
+
+
+@public("Session")
+class Session(BaseSession):
+    """Runs steps of a graph, and holds its variables and other state meanwhile (SES-1).
+
+    ``target`` names the engine to connect to, the one in this process if empty; ``graph`` is the graph to
+    launch, the default graph if None; ``config`` is a `ConfigProto` message.  Raises TypeError for arguments
+    of another type, `errors.NotFoundError` for a target that there is no engine for.
+    """
+
+    def __init__(self, target: str = "", graph: Graph | None = None, config: Any = None) -> None:
+        super().__init__(target, graph, config)
+        self._blocks: ExitStack | None = None
+
+    def __enter__(self) -> Session:
+        """Makes the session and its graph the defaults of the thread until the block ends (DEF-7)."""
+        if self._blocks is not None:
+            raise RuntimeError(
+                "Session context managers are not re-entrant. "
+                "Use `Session.as_default()` if you want to enter a session multiple times."
+            )
+        self._blocks = ExitStack()
+        self._blocks.enter_context(self._graph.as_default())
+        self._blocks.enter_context(self.as_default())
+        return self
+
+    def __exit__(
+        self, exec_type: type[BaseException] | None, exec_value: BaseException | None, exec_tb: TracebackType | None
+    ) -> None:
+        """Ends the block and closes the session, whatever happened in it (SES-5)."""
+        if self._blocks is not None:
+            self._blocks.close()
+        self.close()
+
+
