@@ -1,7 +1,7 @@
 """How the words of a kernel's generator become uniform and normal numbers.
 
-Every function takes the op's generator, reserves 256 blocks for each output and reads its numbers from the front of that
-stretch; an empty output reserves nothing (RND-10).
+Every function takes the op's generator, reserves 256 blocks for each output and reads its numbers from the
+front of that stretch; an empty output reserves nothing (RND-10).
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from reference.random.philox import TILE, PhiloxGenerator, PhiloxStream, Words
 Array = NDArray[Any]
 
 BLOCKS_PER_OUTPUT = 256
-SMALLEST_UNIFORM = 1e-7  # RND-12: what takes the place of a smaller uniform number under a logarithm
+SMALLEST_UNIFORM = 1e-7  # RND-12: under a logarithm it takes the place of anything smaller
 TRUNCATION = 2.0
 
-# RND-11: how many low bits of a word become the fraction of a uniform number. float64 takes 52, from two words.
+# RND-11: how many low bits of a word make a uniform number. float64 takes 52, from two words.
 FRACTION_BITS = {"bfloat16": 7, "float16": 10, "float32": 23}
 
 # RND-12: a block gives four normal numbers, or two of float64.
@@ -51,8 +51,14 @@ def random_uniform(generator: PhiloxGenerator, shape: Sequence[int], dtype: DTyp
     size = math.prod(shape)
     stream = reserve_outputs(generator, size)
     if dtype.name == "float64":
-        return _uniform_double(stream.words(2 * size)).reshape(shape)
-    return _uniform_single(stream.words(size), FRACTION_BITS[dtype.name]).astype(dtype, copy=False).reshape(shape)
+        return random_doubles(stream, size).reshape(shape)
+    uniform = _uniform_single(stream.words(size), FRACTION_BITS[dtype.name])
+    return uniform.astype(dtype, copy=False).reshape(shape)
+
+
+def random_doubles(stream: PhiloxStream, count: int) -> NDArray[np.float64]:
+    """The first `count` float64 numbers from [0, 1) of a stretch, two words each (RND-11)."""
+    return _uniform_double(stream.words(2 * count))
 
 
 def _uniform_single(words: Words, bits: int) -> NDArray[np.float32]:
@@ -69,12 +75,13 @@ def _uniform_double(words: Words) -> NDArray[np.float64]:
 
 
 def random_uniform_int(generator: PhiloxGenerator, shape: Sequence[int], minval: Any, maxval: Any) -> Array:
-    """Integers from [minval, maxval), two NumPy scalars of one dtype, int32 or int64: kernel of RandomUniformInt (RND-13).
+    """Integers from [minval, maxval): kernel of RandomUniformInt (RND-13).
 
+    The bounds are NumPy scalars of one dtype, int32 or int64, which is that of the result.
     Raises InvalidArgumentError when the range is empty and the shape is not.
 
     >>> random_uniform_int(PhiloxGenerator(1, 2), [3], np.int32(-5), np.int32(5))
-    array([1, 6, 7], dtype=int32)
+    array([ 4,  0, -3], dtype=int32)
     """
     dtype = np.result_type(minval, maxval)
     low, high = int(minval), int(maxval)
@@ -92,7 +99,8 @@ def random_uniform_int(generator: PhiloxGenerator, shape: Sequence[int], minval:
         pairs = stream.words(2 * size).astype(np.uint64)
         words = pairs[0::2] | (pairs[1::2] << np.uint64(32))
     words = words % unsigned(high - low)
-    words += unsigned(low % (1 << 8 * dtype.itemsize))  # wraps around, which is how a sum below zero is meant
+    # Unsigned sums wrap around, which is how one that is negative comes out right.
+    words += unsigned(low % (1 << 8 * dtype.itemsize))
     return np.asarray(words.view(dtype).reshape(shape))
 
 
@@ -100,7 +108,7 @@ def random_standard_normal(generator: PhiloxGenerator, shape: Sequence[int], dty
     """Normal numbers of mean 0 and deviation 1: kernel of RandomStandardNormal (RND-12).
 
     >>> random_standard_normal(PhiloxGenerator(1, 2), [2], np.float32)
-    array([-1.0467793 ,  0.83970457], dtype=float32)
+    array([-1.0467793,  0.8397046], dtype=float32)
     """
     dtype = np.dtype(dtype)
     size = math.prod(shape)
@@ -122,7 +130,8 @@ def _box_muller(dtype: np.dtype[Any]) -> Callable[[Words], Array]:
 def _box_muller_single(blocks: Words) -> NDArray[np.float32]:
     """Four normal numbers from each block: [n, 4] from [n, 4] (RND-12)."""
     uniform = _uniform_single(blocks, 23).reshape(-1, 2)
-    radius = np.sqrt(np.float32(-2) * single_precision.log(np.maximum(uniform[:, 0], np.float32(SMALLEST_UNIFORM))))
+    clipped = np.maximum(uniform[:, 0], np.float32(SMALLEST_UNIFORM))
+    radius = np.sqrt(np.float32(-2) * single_precision.log(clipped))
     angle = (uniform[:, 1] * np.float64(2 * math.pi)).astype(np.float32)
     sin, cos = single_precision.sin_cos(angle)
     normals = np.empty_like(uniform)
@@ -140,8 +149,8 @@ def _box_muller_double(blocks: Words) -> NDArray[np.float64]:
 
 
 def _log_double(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    # NumPy's own logarithm is one of its vector library on some processors and then differs in the last place from the C
-    # library's, which TensorFlow takes. Its float64 sine and cosine are the C library's.
+    # TensorFlow takes the C library's functions. So does NumPy for sine and cosine of float64, but on some
+    # processors not for the logarithm: that of its vector library differs in the last place.
     return np.fromiter(map(math.log, x.tolist()), np.float64, len(x))
 
 
@@ -149,7 +158,7 @@ def truncated_normal(generator: PhiloxGenerator, shape: Sequence[int], dtype: DT
     """Normal numbers whose magnitude is below 2, the others drawn again: kernel of TruncatedNormal (RND-14).
 
     >>> truncated_normal(PhiloxGenerator(1, 2), [5], np.float32)
-    array([-1.0467793 ,  0.83970457,  1.2358364 ,  0.3037427 ,  0.38869092],
+    array([-1.0467793 ,  0.8397046 ,  1.2358364 ,  0.3037427 ,  0.38869092],
           dtype=float32)
     """
     dtype = np.dtype(dtype)

