@@ -61,7 +61,7 @@ class CommandBackend:
         self.starts = 0
         self._argv = tuple(argv)
         self._environment = environment
-        self._limit = limit
+        self.limit = limit
         self._start_limit = start_limit
         self._longest_reply = longest_reply
         self._process: WorkerProcess | None = None
@@ -88,7 +88,7 @@ class CommandBackend:
                 self._start()
             request = {"request": "run", "program": program.to_json()}
             return self._ask(
-                request, self._limit, lambda reply, number: protocol.read_outcomes(reply, number, program)
+                request, self.limit, lambda reply, number: protocol.read_outcomes(reply, number, program)
             )
         except BackendFailure as failure:
             return (failure.outcome,)

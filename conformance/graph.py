@@ -178,6 +178,8 @@ def _int32(data: Any) -> int:
 
 
 def _float32(value: float) -> float:
+    if math.isnan(value):
+        return math.nan  # always this object, so that attributes that hold it compare equal
     with np.errstate(over="ignore"):
         return float(np.float32(value))
 

@@ -1,0 +1,95 @@
+"""Hypothesis strategies for all that the formats can say, sense or nonsense: to test readers and writers of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from conformance import outcome as outcomes_module
+from conformance.graph import Attr, Function, Graph, Node
+from conformance.outcome import Outcome
+from conformance.program import Program, Run
+from conformance.values import DTYPE_NAMES, DTYPES, OPAQUE, TensorValue, element_count
+
+_INT64 = st.integers(-(2**63), 2**63 - 1)
+_INT32 = st.integers(-(2**31), 2**31 - 1)
+_FLOAT32 = st.floats(width=32)
+_DTYPE_NAMES = sorted(DTYPE_NAMES.values())
+_DIMENSIONS = st.lists(st.integers(0, 3), max_size=3).map(tuple)
+
+
+@st.composite
+def tensor_values(draw: st.DrawFn, dtypes: tuple[str, ...] = tuple(DTYPES)) -> TensorValue:
+    """Values of any of these dtypes with any bits, of at most 27 elements."""
+    dtype = draw(st.sampled_from(dtypes))
+    if dtype in OPAQUE:
+        return TensorValue(dtype, (), None)
+    shape = draw(_DIMENSIONS)
+    count = element_count(shape)
+    if dtype == "string":
+        return TensorValue(dtype, shape, tuple(draw(st.lists(st.binary(), min_size=count, max_size=count))))
+    size = count * DTYPES[dtype].itemsize
+    data = draw(st.binary(min_size=size, max_size=size))
+    return TensorValue(dtype, shape, bytes(byte & 1 for byte in data) if dtype == "bool" else data)
+
+
+VALUES_WITH_CONTENTS = tensor_values(tuple(name for name in DTYPES if name not in OPAQUE))
+
+_SCALAR_ATTRS: dict[str, st.SearchStrategy[Any]] = {
+    "string": st.binary(),
+    "int": _INT64,
+    "float": _FLOAT32,
+    "bool": st.booleans(),
+    "type": st.sampled_from(_DTYPE_NAMES) | _INT32.filter(lambda number: number not in DTYPE_NAMES),
+    "shape": st.none() | st.lists(st.none() | _INT64.filter(lambda size: size != -1), max_size=3).map(tuple),
+    "tensor": VALUES_WITH_CONTENTS,
+    "func": st.builds(
+        Function,
+        st.text(),
+        st.dictionaries(st.text(), st.deferred(lambda: attrs()), max_size=2),  # noqa: PLW0108 - not yet there
+    ),
+}
+_LIST_ATTRS = [
+    st.lists(values, max_size=3).map(lambda drawn, kind=kind: Attr(f"list({kind})", tuple(drawn)))
+    for kind, values in _SCALAR_ATTRS.items()
+]
+_PLAIN_ATTRS = [values.map(lambda drawn, kind=kind: Attr(kind, drawn)) for kind, values in _SCALAR_ATTRS.items()]
+
+
+def attrs() -> st.SearchStrategy[Attr]:
+    """Attributes of every kind."""
+    return st.one_of(*_PLAIN_ATTRS, *_LIST_ATTRS, st.builds(Attr, st.just("placeholder"), st.text()))
+
+
+def nodes() -> st.SearchStrategy[Node]:
+    """Nodes with any names."""
+    inputs = st.lists(st.text(), max_size=3).map(tuple)
+    return st.builds(Node, st.text(), st.text(), inputs, st.dictionaries(st.text(), attrs(), max_size=3), st.text())
+
+
+def graphs() -> st.SearchStrategy[Graph]:
+    """Graphs of any nodes, valid or not."""
+    versions = st.lists(_INT32, max_size=2).map(tuple)
+    return st.builds(Graph, st.lists(nodes(), max_size=3).map(tuple), _INT32, _INT32, versions)
+
+
+def programs() -> st.SearchStrategy[Program]:
+    """Programs of any graphs and steps, valid or not."""
+    names = st.lists(st.text(), max_size=3).map(tuple)
+    runs = st.builds(Run, st.text(), st.dictionaries(st.text(), tensor_values(), max_size=2), names, names)
+    return st.builds(Program, graphs(), st.lists(runs, max_size=3).map(tuple))
+
+
+def outcomes() -> st.SearchStrategy[Outcome]:
+    """Outcomes of every kind."""
+    texts = st.lists(st.text(), max_size=3).map(tuple)
+    error = (st.text(), st.none() | _INT64, st.none() | st.text(), st.text())
+    return st.one_of(
+        st.builds(outcomes_module.Value, st.lists(st.none() | tensor_values(), max_size=3).map(tuple)),
+        st.builds(outcomes_module.BuildError, *error),
+        st.builds(outcomes_module.RunError, *error),
+        st.builds(outcomes_module.Unsupported, texts, st.text()),
+        st.builds(outcomes_module.Crash, st.none() | _INT64, st.text(), texts),
+        st.builds(outcomes_module.Hang, st.floats(0, 1e9)),
+    )
