@@ -17,8 +17,8 @@ import argparse
 import importlib
 import json
 import sys
-import threading
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from conformance.questions.canonical import canonical, stable_text
@@ -36,11 +36,8 @@ def answer(question: Question, tf: Any) -> Answer:
 
     The stacks of default graphs and sessions belong to a thread, so what a question leaves ends with it.
     """
-    given: list[Answer] = []
-    thread = threading.Thread(target=lambda: given.append(answer_here(question, tf)), name=question.name)
-    thread.start()
-    thread.join()
-    return given[0]
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(answer_here, question, tf).result()
 
 
 def answer_here(question: Question, tf: Any) -> Answer:

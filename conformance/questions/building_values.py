@@ -398,3 +398,48 @@ def limits_of_dtypes(tf: Any) -> Any:
             tf.float32.base_dtype,
             tf.float32.is_compatible_with(tf.as_dtype("float32_ref")), tf.string.is_integer,
             refusal(lambda: tf.string.max)]
+
+
+@question("OPS")
+def attributes_of_wrong_types(tf: Any) -> Any:
+    x, image = tf.zeros([1, 1]), tf.zeros([1, 4, 4, 1])
+    return [refusal(lambda: tf.raw_ops.MatMul(a=x, b=x, transpose_a="yes")),
+            refusal(lambda: tf.raw_ops.Pack(values=[x, x], axis="a")),
+            refusal(lambda: tf.raw_ops.Squeeze(input=x, axis=["a"])),
+            refusal(lambda: tf.raw_ops.Conv2D(input=image, filter=image, strides=5, padding="SAME")),
+            refusal(lambda: tf.raw_ops.Conv2D(input=image, filter=image, strides=[1, 1, 1, 1], padding=3)),
+            refusal(lambda: tf.raw_ops.Cast(x=x, DstT="nonsense")),
+            refusal(lambda: tf.raw_ops.Placeholder(dtype=tf.float32, shape="ab"))[0]]
+
+
+@question("OPS")
+def list_arguments_of_wrong_types(tf: Any) -> Any:
+    return [refusal(lambda: tf.raw_ops.AddN(inputs=5)), refusal(lambda: tf.raw_ops.AddN(inputs=[])),
+            refusal(lambda: tf.raw_ops.AddN(inputs=[1, 2.5])),
+            refusal(lambda: tf.raw_ops.Pack(values=["a", 1]))]
+
+
+@question("OPS")
+def raw_op_without_an_argument(tf: Any) -> Any:
+    return [refusal(lambda: tf.raw_ops.Add(x=1))[0], refusal(lambda: tf.raw_ops.Neg(x=None))]
+
+
+@question("OPS")
+def raw_op_fills_in_default_attributes(tf: Any) -> Any:
+    made = tf.raw_ops.MatMul(a=[[1.0]], b=[[2.0]])
+    return [made.op.get_attr("transpose_a"), made.op.get_attr("transpose_b"),
+            [i.name for i in made.op.inputs]]
+
+
+@question("OPS")
+def variables_as_arguments(tf: Any) -> Any:
+    v, w = tf.Variable([1.0], name="v"), tf.Variable([1.0], name="w", use_resource=True)
+    return [[i.name for i in tf.add(v, w).op.inputs], tf.add_n([v, w]).op.inputs[0].name,
+            tf.stack([v, w]).shape]
+
+
+@question("OPS")
+def matmul_of_an_unknown_rank_is_a_batch_matmul(tf: Any) -> Any:
+    a, u = tf.placeholder(tf.float32, [2, 3]), tf.placeholder(tf.float32)
+    return [tf.matmul(a, u).op.type, tf.matmul(u, a).op.type, tf.matmul(u, u).op.type,
+            tf.matmul(a, a, True).op.type]

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.questions.question import question
+from conformance.questions.question import question, refusal
 
 
 @question("GRA")
@@ -200,3 +200,204 @@ def import_graph_def_fills_in_default_attributes(tf: Any) -> Any:
     graph_def.node.add(name="c", op="MatMul", input=["a", "b"]).attr["T"].type = tf.float32.as_datatype_enum
     c, = tf.import_graph_def(graph_def, return_elements=["c"])
     return [c.get_attr("transpose_a"), c.get_attr("transpose_b"), c.outputs[0].shape]
+
+
+def graph_def_of(tf: Any, *nodes: Any) -> Any:
+    """A GraphDef of `(name, op, inputs, {attribute: dtype})` nodes."""
+    graph_def = tf.GraphDef()
+    for name, op, inputs, dtypes in nodes:
+        node = graph_def.node.add(name=name, op=op, input=inputs)
+        for key, dtype in dtypes.items():
+            node.attr[key].type = dtype.as_datatype_enum
+    return graph_def
+
+
+@question("GRA")
+def import_graph_def_of_nothing(tf: Any) -> Any:
+    return [tf.import_graph_def(tf.GraphDef()), tf.import_graph_def(tf.GraphDef(), return_elements=[]),
+            tf.get_default_graph().version]
+
+
+@question("GRA")
+def import_graph_def_in_any_order(tf: Any) -> Any:
+    graph_def = graph_def_of(tf, ("b", "Identity", ["a"], {"T": tf.int32}),
+                             ("a", "Placeholder", [], {"dtype": tf.int32}))
+    tf.import_graph_def(graph_def, name="")
+    return [op.name for op in tf.get_default_graph().get_operations()]
+
+
+@question("GRA")
+def import_graph_def_keeps_control_inputs(tf: Any) -> Any:
+    graph_def = graph_def_of(tf, ("n", "NoOp", [], {}), ("m", "NoOp", ["^n"], {}))
+    n, m = tf.import_graph_def(graph_def, return_elements=["n", "m"])
+    return [list(m.node_def.input), m.control_inputs[0] is n]
+
+
+@question("GRA")
+def import_graph_def_adds_the_control_dependencies_of_its_scope(tf: Any) -> Any:
+    graph_def = graph_def_of(tf, ("n", "NoOp", [], {}), ("m", "NoOp", ["^n"], {}))
+    with tf.control_dependencies([tf.no_op(name="first")]):
+        made = tf.import_graph_def(graph_def, return_elements=["n", "m"])
+    return [list(op.node_def.input) for op in made]
+
+
+@question("GRA")
+def import_graph_def_maps_control_inputs(tf: Any) -> Any:
+    graph_def = graph_def_of(tf, ("n", "NoOp", [], {}), ("m", "NoOp", ["^n"], {}))
+    m, = tf.import_graph_def(graph_def, input_map={"^n": tf.no_op(name="mine")}, return_elements=["m"])
+    return list(m.node_def.input)
+
+
+@question("GRA")
+def import_graph_def_renames_colocation(tf: Any) -> Any:
+    graph_def = graph_def_of(tf, ("a", "NoOp", [], {}), ("b", "NoOp", [], {}))
+    graph_def.node[1].attr["_class"].list.s.append(b"loc:@a")
+    b, = tf.import_graph_def(graph_def, return_elements=["b"], name="g")
+    return [b.get_attr("_class"), b.colocation_groups()]
+
+
+@question("GRA")
+def import_graph_def_of_colocation_with_nothing(tf: Any) -> Any:
+    graph_def = graph_def_of(tf, ("b", "NoOp", [], {}))
+    graph_def.node[0].attr["_class"].list.s.append(b"loc:@a")
+    tf.import_graph_def(graph_def)
+
+
+@question("GRA")
+def import_graph_def_keeps_and_merges_devices(tf: Any) -> Any:
+    graph_def = graph_def_of(tf, ("a", "NoOp", [], {}), ("b", "NoOp", [], {}))
+    graph_def.node[0].device = "/device:CPU:1"
+    with tf.device("/job:w/device:CPU:0"):
+        made = tf.import_graph_def(graph_def, return_elements=["a", "b"])
+    return [op.device for op in made]
+
+
+@question("GRA")
+def import_graph_def_in_a_name_scope(tf: Any) -> Any:
+    graph_def = graph_def_of(tf, ("a", "NoOp", [], {}))
+    with tf.name_scope("s"):
+        first, = tf.import_graph_def(graph_def, return_elements=["a"])
+        second, = tf.import_graph_def(graph_def, return_elements=["a"], name="g")
+        third, = tf.import_graph_def(graph_def, return_elements=["a"], name="")
+    return [first.name, second.name, third.name]
+
+
+@question("GRA")
+def import_graph_def_of_a_name_that_is_taken(tf: Any) -> Any:
+    tf.no_op(name="a")
+    tf.import_graph_def(graph_def_of(tf, ("a", "NoOp", [], {})), name="")
+    return [op.name for op in tf.get_default_graph().get_operations()]
+
+
+@question("GRA")
+def import_graph_def_twice_under_one_name(tf: Any) -> Any:
+    graph_def = graph_def_of(tf, ("a", "NoOp", [], {}))
+    made = [tf.import_graph_def(graph_def, return_elements=["a"], name="g")[0].name for _ in range(2)]
+    return [*made, refusal(lambda: tf.import_graph_def(graph_def, name="g/"))]
+
+
+@question("GRA")
+def import_graph_def_of_an_output_that_does_not_exist(tf: Any) -> Any:
+    tf.import_graph_def(graph_def_of(tf, ("a", "Placeholder", [], {"dtype": tf.int32}),
+                                     ("b", "Identity", ["a:3"], {"T": tf.int32})))
+
+
+@question("GRA")
+def import_graph_def_returning_an_output_that_does_not_exist(tf: Any) -> Any:
+    tf.import_graph_def(graph_def_of(tf, ("a", "NoOp", [], {})), return_elements=["a:0"])
+
+
+@question("GRA")
+def import_graph_def_of_too_few_inputs(tf: Any) -> Any:
+    tf.import_graph_def(graph_def_of(tf, ("a", "Placeholder", [], {"dtype": tf.int32}),
+                                     ("b", "Add", ["a"], {"T": tf.int32})))
+
+
+@question("GRA")
+def import_graph_def_of_too_many_inputs(tf: Any) -> Any:
+    tf.import_graph_def(graph_def_of(tf, ("a", "Placeholder", [], {"dtype": tf.int32}),
+                                     ("b", "NoOp", ["a"], {})))
+
+
+@question("GRA")
+def import_graph_def_of_a_data_input_after_a_control_input(tf: Any) -> Any:
+    tf.import_graph_def(graph_def_of(tf, ("a", "Placeholder", [], {"dtype": tf.int32}), ("n", "NoOp", [], {}),
+                                     ("b", "Identity", ["^n", "a"], {"T": tf.int32})))
+
+
+@question("GRA")
+def import_graph_def_of_a_type_that_the_op_does_not_take(tf: Any) -> Any:
+    tf.import_graph_def(graph_def_of(tf, ("a", "Placeholder", [], {"dtype": tf.bool}),
+                                     ("b", "Neg", ["a"], {"T": tf.bool})))
+
+
+@question("GRA")
+def import_graph_def_of_an_attribute_of_a_wrong_kind(tf: Any) -> Any:
+    graph_def = graph_def_of(tf, ("a", "Placeholder", [], {}))
+    graph_def.node[0].attr["dtype"].i = 3
+    tf.import_graph_def(graph_def)
+
+
+@question("GRA")
+def import_graph_def_of_an_unknown_attribute(tf: Any) -> Any:
+    graph_def = graph_def_of(tf, ("a", "NoOp", [], {}))
+    graph_def.node[0].attr["strange"].i = 3
+    tf.import_graph_def(graph_def)
+
+
+@question("GRA")
+def import_graph_def_of_an_unknown_private_attribute(tf: Any) -> Any:
+    graph_def = graph_def_of(tf, ("a", "NoOp", [], {}))
+    graph_def.node[0].attr["_strange"].i = 3
+    return tf.import_graph_def(graph_def, return_elements=["a"])[0].get_attr("_strange")
+
+
+@question("GRA")
+def import_graph_def_that_needs_a_newer_consumer(tf: Any) -> Any:
+    graph_def = tf.GraphDef()
+    graph_def.versions.producer = 1000000
+    graph_def.versions.min_consumer = 999999
+    tf.import_graph_def(graph_def)
+
+
+@question("GRA")
+def import_graph_def_of_shapes_that_do_not_fit(tf: Any) -> Any:
+    with tf.Graph().as_default() as graph:
+        a, b = tf.placeholder(tf.float32, [2, 3], name="a"), tf.placeholder(tf.float32, name="b")
+        tf.matmul(a, b, name="m")
+        graph_def = graph.as_graph_def()
+    graph_def.node[1].attr["shape"].shape.CopyFrom(tf.TensorShape([2, 3]).as_proto())
+    tf.import_graph_def(graph_def)
+
+
+@question("GRA")
+def import_graph_def_of_a_wrong_mapped_type(tf: Any) -> Any:
+    graph_def = graph_def_of(tf, ("a", "Placeholder", [], {"dtype": tf.int32}),
+                             ("b", "Identity", ["a"], {"T": tf.int32}))
+    tf.import_graph_def(graph_def, input_map={"a:0": tf.constant(1.5)})
+
+
+@question("GRA")
+def import_graph_def_of_a_wrong_input_map(tf: Any) -> Any:
+    return refusal(lambda: tf.import_graph_def(tf.GraphDef(), input_map=[1]))
+
+
+@question("GRA")
+def import_graph_def_of_wrong_return_elements(tf: Any) -> Any:
+    return [refusal(lambda: tf.import_graph_def(tf.GraphDef(), return_elements=[5])),
+            refusal(lambda: tf.import_graph_def(tf.GraphDef(), return_elements=["a:x"]))]
+
+
+@question("GRA")
+def import_graph_def_into_a_finalized_graph(tf: Any) -> Any:
+    tf.get_default_graph().finalize()
+    tf.import_graph_def(graph_def_of(tf, ("a", "NoOp", [], {})))
+
+
+@question("GRA")
+def graph_def_goes_through_bytes(tf: Any) -> Any:
+    tf.add(tf.constant([1.5, 2.5], name="a"), 1.0, name="b")
+    text = tf.get_default_graph().as_graph_def().SerializeToString()
+    with tf.Graph().as_default(), tf.Session() as sess:
+        b, = tf.import_graph_def(tf.GraphDef.FromString(text), return_elements=["b:0"])
+        return sess.run(b)

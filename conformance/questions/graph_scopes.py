@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.questions.question import question
+from conformance.questions.question import question, refusal
 
 
 @question("GRA")
@@ -275,3 +275,82 @@ def gradient_override_map_of_the_wrong_type(tf: Any) -> Any:
 def gradient_override_map_to_a_number(tf: Any) -> Any:
     with tf.get_default_graph().gradient_override_map({"Identity": 5}):
         return "entered"
+
+
+@question("GRA")
+def device_scope_of_a_device_spec(tf: Any) -> Any:
+    spec = tf.DeviceSpec(job="w", task=3, device_type="CPU", device_index=0)
+    with tf.device(spec):
+        return [tf.constant(1).device, spec.to_string(), tf.DeviceSpec.from_string("/cpu:1").to_string()]
+
+
+@question("GRA")
+def device_scope_of_a_number(tf: Any) -> Any:
+    return refusal(lambda: tf.device(5).__enter__())[0]
+
+
+@question("GRA")
+def device_of_another_type_replaces_the_device(tf: Any) -> Any:
+    with tf.device("/device:CPU:3"), tf.device("/gpu:0"):
+        first = tf.constant(1)
+        with tf.device("/device:CPU:*"):
+            second = tf.constant(1)
+    return [first.device, second.device]
+
+
+@question("GRA")
+def device_function_that_returns_nothing(tf: Any) -> Any:
+    with tf.device("/cpu:0"), tf.device(lambda op: None):
+        return tf.constant(1).device
+
+
+@question("GRA")
+def device_scopes_around_none(tf: Any) -> Any:
+    with tf.device("/job:a"), tf.device(None), tf.device("/task:2"):
+        return tf.constant(1).device
+
+
+@question("GRA")
+def container_scope_marks_variables(tf: Any) -> Any:
+    with tf.container("mine"):
+        v, w = tf.Variable(1, name="v"), tf.Variable(1, name="w", use_resource=True)
+    return [v.op.get_attr("container"), w.op.get_attr("container")]
+
+
+@question("GRA")
+def control_dependencies_on_a_resource_variable(tf: Any) -> Any:
+    v = tf.Variable(1, name="v", use_resource=True)
+    with tf.control_dependencies([v]):
+        return [op.name for op in tf.constant(2).op.control_inputs]
+
+
+@question("GRA")
+def control_dependencies_on_nothing(tf: Any) -> Any:
+    with tf.control_dependencies([]):
+        return [op.name for op in tf.constant(2).op.control_inputs]
+
+
+@question("GRA")
+def control_dependencies_of_a_graph_that_is_not_default(tf: Any) -> Any:
+    graph = tf.Graph()
+    with graph.as_default():
+        n = tf.no_op(name="n")
+    with graph.control_dependencies([n]):
+        outside = tf.constant(1)
+        with graph.as_default():
+            inside = tf.constant(1)
+    return [[op.name for op in t.op.control_inputs] for t in (outside, inside)]
+
+
+@question("GRA")
+def colocation_with_a_variable(tf: Any) -> Any:
+    v = tf.Variable(1, name="v")
+    with tf.colocate_with(v):
+        return tf.constant(1).op.colocation_groups()
+
+
+@question("GRA")
+def colocation_and_another_device(tf: Any) -> Any:
+    a = tf.constant(1, name="a")
+    with tf.colocate_with(a), tf.device("/device:CPU:1"):
+        return tf.constant(1).device

@@ -167,6 +167,12 @@ def empty_or_none_scope_returns_to_the_top(tf: Any) -> Any:
 
 
 @question("NAM")
+def empty_tf_name_scope(tf: Any) -> Any:
+    with tf.name_scope("s"), tf.name_scope("") as scope:
+        return [scope, tf.constant(1, name="c").name]
+
+
+@question("NAM")
 def scope_ends_when_an_error_leaves_it(tf: Any) -> Any:
     try:
         with tf.name_scope("s"):
