@@ -7,6 +7,7 @@ value among the inputs becomes a constant, in a name scope of the operation's ow
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import Any
 
 from reference.convert import to_tensor
@@ -42,7 +43,13 @@ def _add(
     for attr in record.signature.given:
         value = arguments.get(attr.name)
         attrs[attr.name] = attr.default if value is None and attr.has_default else attribute_value(record, attr, value)
-    return graph.add_operation(record, tensors, attrs, output_types(record, attrs), name)  # type: ignore[no-any-return]
+    types = output_types(record, attrs)
+    if not record.signature.references:
+        return graph.add_operation(record, tensors, attrs, types, name)  # type: ignore[no-any-return]
+    with ExitStack() as blocks:  # what changes a variable stands where the variable stands (VAR-8)
+        for position in record.signature.references:
+            blocks.enter_context(graph.colocate_with(tensors[position]))
+        return graph.add_operation(record, tensors, attrs, types, name)  # type: ignore[no-any-return]
 
 
 def output_types(record: OpRecord, attrs: dict[str, Any]) -> list[DType]:

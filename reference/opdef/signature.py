@@ -89,6 +89,11 @@ class Signature:
         )
 
     @cached_property
+    def references(self) -> tuple[int, ...]:
+        """The positions of the inputs that are references; an op has them only before any list."""
+        return tuple(index for index, argument in enumerate(self.inputs) if argument.is_ref)
+
+    @cached_property
     def given(self) -> tuple[Attribute, ...]:
         """The attributes that a caller gives, those without a default first."""
         free = [attr for attr in self.attrs.values() if attr.name not in self.inferred]

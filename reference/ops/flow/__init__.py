@@ -1,0 +1,1 @@
+"""What decides which operations run, and in which order."""

@@ -1,0 +1,1 @@
+"""Ops that keep state in a session: variables by reference and by resource handle."""
