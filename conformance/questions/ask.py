@@ -47,7 +47,7 @@ def answer_here(question: Question, tf: Any) -> Answer:
         warnings.simplefilter("ignore")
         try:
             return {"kind": "value", "value": canonical(question.ask(tf))}
-        except Exception as error:  # noqa: BLE001 - every error is an answer
+        except Exception as error:
             return describe(error)
         finally:
             close_leftover_sessions(tf)
@@ -109,7 +109,7 @@ def main(arguments: Sequence[str]) -> int:
     if options.compare:
         with open(options.compare, encoding="utf-8") as file:
             found = differences(given, json.load(file))
-        print("\n".join(found + [f"{len(given)} asked, {len(found)} differ"]))
+        print("\n".join([*found, f"{len(given)} asked, {len(found)} differ"]))
         return 1 if found else 0
     if not options.output:
         print(dump(given), end="")

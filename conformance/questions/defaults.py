@@ -18,7 +18,7 @@ def in_another_thread(work: Callable[[], Any]) -> Any:
     def call() -> None:
         try:
             results.append(work())
-        except Exception as error:  # noqa: BLE001 - every error is an answer
+        except Exception as error:
             results.append([type(error).__qualname__, str(error)])
 
     thread = threading.Thread(target=call)
@@ -325,6 +325,20 @@ def session_enter_returns_itself_even_twice(tf: Any) -> Any:
     with sess as first:
         pass
     return [first is sess, refusal(sess.__enter__)]
+
+
+@question("DEF")
+def session_entered_inside_itself(tf: Any) -> Any:
+    sess = tf.Session()
+    with sess:
+        return refusal(sess.__enter__)
+
+
+@question("DEF")
+def session_as_default_inside_itself(tf: Any) -> Any:
+    sess = tf.Session()
+    with sess, sess.as_default(), sess.as_default():
+        return [tf.get_default_session() is sess, int(tf.constant(5).eval())]
 
 
 @question("DEF")

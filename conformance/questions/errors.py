@@ -180,7 +180,8 @@ def add_while_running(tf: Any) -> Any:
 @question("ERR")
 def add_v2_while_running(tf: Any) -> Any:
     p, feed = unknown(tf, [1.0, 2.0])
-    return run(tf, p + [1.0, 2.0, 3.0], feed)
+    longer = tf.constant([1.0, 2.0, 3.0])
+    return run(tf, p + longer, feed)
 
 
 @question("ERR")

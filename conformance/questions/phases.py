@@ -24,7 +24,8 @@ def phase_of(error: BaseException) -> str:
 
 def _steps(tf: Any) -> list[tuple[type, str]]:
     sessions = [(cls, name) for cls in (tf.Session, tf.InteractiveSession) for name in SESSION_STEPS]
-    return sessions + [(tf.Tensor, "eval"), (tf.Operation, "run")]
+    steps = [*sessions, (tf.Tensor, "eval"), (tf.Operation, "run")]
+    return [(cls, name) for cls, name in steps if hasattr(cls, name)]
 
 
 def _marking(step: Callable[..., Any]) -> Callable[..., Any]:

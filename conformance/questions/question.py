@@ -61,7 +61,7 @@ def refusal(attempt: Callable[[], Any]) -> list[str]:
     """
     try:
         attempt()
-    except Exception as error:  # noqa: BLE001 - every error is an answer
+    except Exception as error:
         return [type(error).__qualname__, first_line(error)]
     return ["accepted"]
 
