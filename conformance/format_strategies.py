@@ -54,7 +54,9 @@ _LIST_ATTRS = [
     st.lists(values, max_size=3).map(lambda drawn, kind=kind: Attr(f"list({kind})", tuple(drawn)))
     for kind, values in _SCALAR_ATTRS.items()
 ]
-_PLAIN_ATTRS = [values.map(lambda drawn, kind=kind: Attr(kind, drawn)) for kind, values in _SCALAR_ATTRS.items()]
+_PLAIN_ATTRS = [
+    values.map(lambda drawn, kind=kind: Attr(kind, drawn)) for kind, values in _SCALAR_ATTRS.items()
+]
 
 
 def attrs() -> st.SearchStrategy[Attr]:
@@ -65,7 +67,9 @@ def attrs() -> st.SearchStrategy[Attr]:
 def nodes() -> st.SearchStrategy[Node]:
     """Nodes with any names."""
     inputs = st.lists(st.text(), max_size=3).map(tuple)
-    return st.builds(Node, st.text(), st.text(), inputs, st.dictionaries(st.text(), attrs(), max_size=3), st.text())
+    return st.builds(
+        Node, st.text(), st.text(), inputs, st.dictionaries(st.text(), attrs(), max_size=3), st.text()
+    )
 
 
 def graphs() -> st.SearchStrategy[Graph]:

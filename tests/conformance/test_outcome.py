@@ -66,12 +66,18 @@ def test_the_json_of_an_outcome(outcome: Outcome, data: Any) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (None, "an object with 'outcome' is wanted, one of value, build_error, run_error, unsupported, crash, hang"),
+        (
+            None,
+            "an object with 'outcome' is wanted, one of value, build_error, run_error, unsupported, crash, hang",
+        ),
         ({"outcome": "pass"}, "an object with 'outcome' is wanted"),
         ({"outcome": ["value"]}, "an object with 'outcome' is wanted"),
         ({"outcome": "value"}, "misses values"),
         ({"outcome": "value", "values": [1]}, "values[0]: an object is wanted, not an integer"),
-        ({"outcome": "run_error", "class": "E", "code": "3x", "op": None, "message": ""}, "code: an integer is wanted"),
+        (
+            {"outcome": "run_error", "class": "E", "code": "3x", "op": None, "message": ""},
+            "code: an integer is wanted",
+        ),
         ({"outcome": "hang", "seconds": -1}, "seconds: a number of seconds is wanted"),
     ],
 )
@@ -107,7 +113,9 @@ def test_one_outcome_a_step_or_one_for_all(outcomes_of_two_steps: tuple[Outcome,
         ((Value((ONE,)), Hang(1)), "[1]: a step cannot have the outcome Hang"),
     ],
 )
-def test_outcomes_that_the_program_cannot_have_are_refused(impossible: tuple[Outcome, ...], message: str) -> None:
+def test_outcomes_that_the_program_cannot_have_are_refused(
+    impossible: tuple[Outcome, ...], message: str
+) -> None:
     with pytest.raises(Malformed) as caught:
         check(TWO_STEPS, impossible)
 

@@ -24,7 +24,11 @@ ONE = TensorValue.of(np.float32(1))
 PROGRAM = Program(
     Graph(
         (
-            Node("x", "Placeholder", attrs={"dtype": Attr("type", "float32"), "shape": Attr("shape", (None, 2))}),
+            Node(
+                "x",
+                "Placeholder",
+                attrs={"dtype": Attr("type", "float32"), "shape": Attr("shape", (None, 2))},
+            ),
             Node("one", "Const", attrs={"dtype": Attr("type", "float32"), "value": Attr("tensor", ONE)}),
             Node("sum", "Add", ("x", "one", "^x"), {"T": Attr("type", "float32")}, "/cpu:0"),
         )
@@ -143,35 +147,87 @@ def test_the_json_of_an_attribute(attr: Attr, data: Any) -> None:
         (("graph", "nodes"), {}, "graph.nodes: an array is wanted, not an object"),
         (("graph", "nodes", 0), None, "graph.nodes[0]: an object is wanted, not null"),
         (("graph", "nodes", 0), {"name": "x"}, "graph.nodes[0]: misses op"),
-        (("graph", "nodes", 2, "inputs", 1), 3, "graph.nodes[2].inputs[1]: a string is wanted, not an integer"),
+        (
+            ("graph", "nodes", 2, "inputs", 1),
+            3,
+            "graph.nodes[2].inputs[1]: a string is wanted, not an integer",
+        ),
         (("graph", "nodes", 0, "device"), None, "graph.nodes[0].device: a string is wanted, not null"),
-        (("graph", "nodes", 0, "name"), "\ud800", "graph.nodes[0].name: the string holds half of a surrogate pair"),
-        (("graph", "nodes", 0, "attrs", "dtype"), "float32", "graph.nodes[0].attrs.dtype: an object with one field"),
+        (
+            ("graph", "nodes", 0, "name"),
+            "\ud800",
+            "graph.nodes[0].name: the string holds half of a surrogate pair",
+        ),
+        (
+            ("graph", "nodes", 0, "attrs", "dtype"),
+            "float32",
+            "graph.nodes[0].attrs.dtype: an object with one field",
+        ),
         (
             ("graph", "nodes", 0, "attrs", "dtype"),
             {"type": "float"},
             "graph.nodes[0].attrs.dtype.type: 'float' is no dtype",
         ),
-        (("graph", "nodes", 0, "attrs", "dtype"), {"type": 1}, "graph.nodes[0].attrs.dtype.type: the dtype 1 is float32"),
-        (("graph", "nodes", 0, "attrs", "n"), {"ints": [1]}, "graph.nodes[0].attrs.n: 'ints' is no kind of attribute"),
-        (("graph", "nodes", 0, "attrs", "n"), {"list": [1]}, "graph.nodes[0].attrs.n: 'list' is no kind of attribute"),
+        (
+            ("graph", "nodes", 0, "attrs", "dtype"),
+            {"type": 1},
+            "graph.nodes[0].attrs.dtype.type: the dtype 1 is float32",
+        ),
+        (
+            ("graph", "nodes", 0, "attrs", "n"),
+            {"ints": [1]},
+            "graph.nodes[0].attrs.n: 'ints' is no kind of attribute",
+        ),
+        (
+            ("graph", "nodes", 0, "attrs", "n"),
+            {"list": [1]},
+            "graph.nodes[0].attrs.n: 'list' is no kind of attribute",
+        ),
         (
             ("graph", "nodes", 0, "attrs", "n"),
             {"list(int)": [1, True]},
             "graph.nodes[0].attrs.n.list(int)[1]: an integer is wanted, not a boolean",
         ),
-        (("graph", "nodes", 0, "attrs", "n"), {"int": "1.0"}, "graph.nodes[0].attrs.n.int: an integer is wanted"),
-        (("graph", "nodes", 0, "attrs", "n"), {"int": "--1"}, "graph.nodes[0].attrs.n.int: an integer is wanted"),
-        (("graph", "nodes", 0, "attrs", "n"), {"int": 2**63}, "graph.nodes[0].attrs.n.int: the integer does not fit"),
-        (("graph", "nodes", 0, "attrs", "n"), {"bool": 1}, "graph.nodes[0].attrs.n.bool: true or false is wanted"),
-        (("graph", "nodes", 0, "attrs", "n"), {"float": "one"}, "graph.nodes[0].attrs.n.float: a number, 'nan', "),
-        (("graph", "nodes", 0, "attrs", "n"), {"float": 1e39}, "graph.nodes[0].attrs.n.float: the number does not fit"),
+        (
+            ("graph", "nodes", 0, "attrs", "n"),
+            {"int": "1.0"},
+            "graph.nodes[0].attrs.n.int: an integer is wanted",
+        ),
+        (
+            ("graph", "nodes", 0, "attrs", "n"),
+            {"int": "--1"},
+            "graph.nodes[0].attrs.n.int: an integer is wanted",
+        ),
+        (
+            ("graph", "nodes", 0, "attrs", "n"),
+            {"int": 2**63},
+            "graph.nodes[0].attrs.n.int: the integer does not fit",
+        ),
+        (
+            ("graph", "nodes", 0, "attrs", "n"),
+            {"bool": 1},
+            "graph.nodes[0].attrs.n.bool: true or false is wanted",
+        ),
+        (
+            ("graph", "nodes", 0, "attrs", "n"),
+            {"float": "one"},
+            "graph.nodes[0].attrs.n.float: a number, 'nan', ",
+        ),
+        (
+            ("graph", "nodes", 0, "attrs", "n"),
+            {"float": 1e39},
+            "graph.nodes[0].attrs.n.float: the number does not fit",
+        ),
         (
             ("graph", "nodes", 0, "attrs", "n"),
             {"float": 10**400},
             "graph.nodes[0].attrs.n.float: the number does not fit",
         ),
-        (("graph", "nodes", 0, "attrs", "n"), {"shape": [-1]}, "graph.nodes[0].attrs.n.shape[0]: an unknown size is null"),
+        (
+            ("graph", "nodes", 0, "attrs", "n"),
+            {"shape": [-1]},
+            "graph.nodes[0].attrs.n.shape[0]: an unknown size is null",
+        ),
         (
             ("graph", "nodes", 1, "attrs", "value", "tensor", "data"),
             "AAAA",
@@ -181,11 +237,17 @@ def test_the_json_of_an_attribute(attr: Attr, data: Any) -> None:
         (("steps", 0, "do"), "dance", "steps[0]: an object with 'do' is wanted, one of run"),
         (("steps", 0, "do"), ["run"], "steps[0]: an object with 'do' is wanted, one of run"),
         (("steps", 0, "fetches"), "sum:0", "steps[0].fetches: an array is wanted, not a string"),
-        (("steps", 0, "feeds", "x:0", "dtype"), "f4", "steps[0].feeds.x:0.dtype: 'f4' is no dtype of a value"),
+        (
+            ("steps", 0, "feeds", "x:0", "dtype"),
+            "f4",
+            "steps[0].feeds.x:0.dtype: 'f4' is no dtype of a value",
+        ),
         (("steps", 1, "handle"), "h", "steps[1]: has the unknown field 'handle'"),
     ],
 )
-def test_what_is_no_program_is_refused_with_the_place_of_the_fault(path: tuple[Any, ...], fault: Any, message: str) -> None:
+def test_what_is_no_program_is_refused_with_the_place_of_the_fault(
+    path: tuple[Any, ...], fault: Any, message: str
+) -> None:
     data: Any = {"": copy.deepcopy(JSON)}
     place = data
     *way, last = ("", *path)

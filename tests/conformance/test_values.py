@@ -47,7 +47,9 @@ def test_a_type_that_numpy_lacks_can_be_brought_along(value: TensorValue) -> Non
 
 
 @pytest.mark.parametrize(
-    "bits", [0x7FC00000, 0x7FC12345, 0xFFC00001, 0x7F800001], ids=["quiet", "payload", "negative", "signalling"]
+    "bits",
+    [0x7FC00000, 0x7FC12345, 0xFFC00001, 0x7F800001],
+    ids=["quiet", "payload", "negative", "signalling"],
 )
 def test_the_payload_of_a_nan_is_kept(bits: int) -> None:
     array = np.array([bits], np.uint32).view(np.float32)
@@ -114,7 +116,10 @@ def test_a_handle_has_no_contents() -> None:
         ({"dtype": "int8", "shape": [1.0], "data": "AA=="}, "shape[0]: an integer is wanted, not a number"),
         ({"dtype": "int8", "shape": [2**40, 2**40], "data": ""}, "shape: is larger than any memory"),
         ({"dtype": "int8", "shape": [2**63], "data": ""}, "shape[0]: the integer does not fit in 64 bits"),
-        ({"dtype": "int8", "shape": ["4611686018427387904", 0], "data": ""}, "shape: is larger than any memory"),
+        (
+            {"dtype": "int8", "shape": ["4611686018427387904", 0], "data": ""},
+            "shape: is larger than any memory",
+        ),
         ({"dtype": "int8", "shape": [1] * 33, "data": "AA=="}, "shape: has more than 32 dimensions"),
         ({"dtype": "int8", "shape": [], "data": "AA"}, "data: the string is not base64"),
         ({"dtype": "int8", "shape": [], "data": "A\nA=="}, "data: the string is not base64"),
@@ -122,7 +127,10 @@ def test_a_handle_has_no_contents() -> None:
         ({"dtype": "int8", "shape": [], "data": ["AA=="]}, "data: a string is wanted, not an array"),
         ({"dtype": "int8", "shape": [2], "data": "AA=="}, "data: holds 1 bytes where dtype and shape want 2"),
         ({"dtype": "bool", "shape": [], "data": "Ag=="}, "data: a bool is the byte 0 or 1"),
-        ({"dtype": "string", "shape": [2], "data": ["AA=="]}, "data: holds 1 strings where the shape wants 2"),
+        (
+            {"dtype": "string", "shape": [2], "data": ["AA=="]},
+            "data: holds 1 strings where the shape wants 2",
+        ),
         ({"dtype": "string", "shape": [1], "data": [1]}, "data[0]: a string is wanted, not an integer"),
         ({"dtype": "resource", "shape": [], "data": ""}, "data: a resource is a scalar without contents"),
     ],
