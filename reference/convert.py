@@ -51,13 +51,16 @@ def convert_to_tensor(
     return to_tensor(value, dtype, name, preferred_dtype if dtype_hint is None else dtype_hint)
 
 
-def to_tensor(value: Any, dtype: Any = None, name: str | None = None, preferred: Any = None, as_ref: bool = False) -> Tensor:
+def to_tensor(
+    value: Any, dtype: Any = None, name: str | None = None, preferred: Any = None, as_ref: bool = False
+) -> Tensor:
     """`convert_to_tensor`, which may also be asked to keep a reference to a variable (``as_ref``)."""
     dtype = None if dtype is None else as_dtype(dtype)
     if isinstance(value, Tensor):
         if dtype is not None and not dtype.is_compatible_with(value._dtype):
             raise ValueError(
-                f"Tensor conversion requested dtype {dtype.name} for Tensor with dtype {value._dtype.name}: {str(value)!r}"
+                f"Tensor conversion requested dtype {dtype.name} for Tensor with dtype {value._dtype.name}: "
+                f"{str(value)!r}"
             )
         return value
     kind = type(value)
@@ -74,7 +77,9 @@ def _choose(kind: type) -> list[Converter]:
     return chosen
 
 
-def _converted(convert: Converter, value: Any, dtype: DType | None, name: str | None, preferred: Any, as_ref: bool) -> Any:
+def _converted(
+    convert: Converter, value: Any, dtype: DType | None, name: str | None, preferred: Any, as_ref: bool
+) -> Any:
     if dtype is None and preferred is not None:
         try:
             result = convert(value, dtype=as_dtype(preferred), name=name, as_ref=as_ref)

@@ -82,7 +82,7 @@ def _scalar(value: Any) -> Any:
 
 def _shape_of(value: Any) -> tuple[int, ...]:
     if isinstance(value, np.ndarray):
-        return value.shape
+        return tuple(value.shape)
     if not isinstance(value, list | tuple):
         return ()
     if not value:
@@ -123,15 +123,12 @@ def _check_kind(value: Any, leaves: list[Any], dtype: DType) -> None:
     for leaf in leaves:
         if leaf is None:
             raise ValueError("None values not supported.") if value is None else _wrong_kind(leaf, dtype)
-        if not isinstance(leaf, accepted) or isinstance(leaf, bool) and not dtype.is_bool:
+        if not isinstance(leaf, accepted) or (isinstance(leaf, bool) and not dtype.is_bool):
             raise _wrong_kind(leaf, dtype)
 
 
 def _wrong_kind(leaf: Any, dtype: DType) -> TypeError:
-    text = type(leaf).__name__
-    if isinstance(leaf, np.generic | int | float | complex | str | bytes):
-        return TypeError(f"Expected {dtype.name}, got {leaf!r} of type '{text}' instead.")
-    return TypeError(f"Expected {dtype.name}, got {leaf!r} of type '{text}' instead.")
+    return TypeError(f"Expected {dtype.name}, got {leaf!r} of type '{type(leaf).__name__}' instead.")
 
 
 def _dtype_of(value: Any, leaves: list[Any]) -> DType:
@@ -139,7 +136,7 @@ def _dtype_of(value: Any, leaves: list[Any]) -> DType:
         return dtypes.float32
     if all(isinstance(leaf, str | bytes) for leaf in leaves):
         return dtypes.string
-    if any(not isinstance(leaf, numbers.Number | np.generic) or isinstance(leaf, np.str_ | np.bytes_) for leaf in leaves):
+    if any(isinstance(leaf, str | bytes) or not isinstance(leaf, numbers.Number | np.generic) for leaf in leaves):
         raise TypeError(
             f"Failed to convert object of type {type(value)} to Tensor. Contents: {value}. "
             "Consider casting elements to a supported type."

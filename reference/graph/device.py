@@ -46,7 +46,7 @@ class DeviceSpec:
             return
         words = values if key == "device" else [key, *values]
         device_type = (words[0] if words else "").upper()
-        known = key == "device" and len(words) in (1, 2) or device_type in ("CPU", "GPU", "TPU") and len(words) <= 2
+        known = (key == "device" and len(words) in (1, 2)) or (device_type in ("CPU", "GPU", "TPU") and len(words) <= 2)
         if not known:
             raise ValueError(f"Unknown attribute: '{key}' in '{spec}'")
         if self.device_type is not None:

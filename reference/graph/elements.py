@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 _TENSOR_NAME_FORM = 'Tensor names must be of the form "<op_name>:<output_index>".'
 
 
-def as_graph_element(graph: Graph, obj: Any, allow_tensor: bool = True, allow_operation: bool = True) -> Tensor | Operation:
+def as_graph_element(
+    graph: Graph, obj: Any, allow_tensor: bool = True, allow_operation: bool = True
+) -> Tensor | Operation:
     """The tensor or operation that ``obj`` is, names or stands for (GRA-4).
 
     Raises TypeError for what can be neither, ValueError for an element of another graph or a name of
@@ -26,7 +28,7 @@ def as_graph_element(graph: Graph, obj: Any, allow_tensor: bool = True, allow_op
     element = stands_for(obj)
     if isinstance(element, str):
         return _by_name(graph, element, allow_tensor, allow_operation)
-    allowed = isinstance(element, Tensor) and allow_tensor or isinstance(element, Operation) and allow_operation
+    allowed = (isinstance(element, Tensor) and allow_tensor) or (isinstance(element, Operation) and allow_operation)
     if not allowed:
         raise TypeError(f"Can not convert a {type(element).__name__} into a {wanted}.")
     if element.graph is not graph:
@@ -82,7 +84,7 @@ def as_operation(graph: Graph, obj: Any) -> Operation:
         return element
     from reference.convert import convert_to_tensor
 
-    return convert_to_tensor(obj).op  # type: ignore[no-any-return]
+    return convert_to_tensor(obj).op
 
 
 def as_control_input(graph: Graph, obj: Any) -> Operation:

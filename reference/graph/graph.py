@@ -15,7 +15,7 @@ from reference.graph.scopes import ControlDependencies, DeviceBlock, apply_devic
 from reference.opdef.inference import infer_shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from reference.dtypes import DType
     from reference.graph.tensor import Tensor
@@ -305,7 +305,8 @@ class Graph:
 
         outer = self._attr_scopes
         given = {key: from_attr_value(value) for key, value in attr_map.items() if value is not None}
-        self._attr_scopes = {key: value for key, value in (outer | given).items() if attr_map.get(key, value) is not None}
+        removed = {key for key, value in attr_map.items() if value is None}
+        self._attr_scopes = {key: value for key, value in (outer | given).items() if key not in removed}
         try:
             yield
         finally:
@@ -413,8 +414,3 @@ class Graph:
 
     def switch_to_thread_local(self) -> None:
         """Accepted for compatibility: name scopes are per thread from the start."""
-
-
-def name_scope_of(default_name: str | None) -> Callable[..., Any]:
-    """`Graph.name_scope` of the current default graph, for functions that build several operations."""
-    return DEFAULT_GRAPHS.get_default().name_scope(default_name)  # type: ignore[return-value]

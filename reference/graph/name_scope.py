@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @public("name_scope", "keras.backend.name_scope")
-class name_scope:  # noqa: N801 (the public name)
+class name_scope:
     """A block whose operations have a name before their own (NAM-7).
 
     ``name`` None means ``default_name``, made unique; the values' graph becomes the default graph in the
@@ -27,7 +27,10 @@ class name_scope:  # noqa: N801 (the public name)
         self._values = values
         self._blocks = ExitStack()
         if not (default_name is None or isinstance(default_name, str)):
-            raise TypeError(f"`default_name` type ({type(default_name)}) is not a string type. You likely meant to pass this into the `values` kwarg.")
+            raise TypeError(
+                f"`default_name` type ({type(default_name)}) is not a string type. "
+                "You likely meant to pass this into the `values` kwarg."
+            )
 
     @property
     def name(self) -> str | None:

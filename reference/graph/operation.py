@@ -83,10 +83,6 @@ class Operation:
         return list(self._control_inputs)
 
     @property
-    def _control_outputs_list(self) -> list[Operation]:
-        return list(self._control_outputs)
-
-    @property
     def device(self) -> str:
         """The device that this operation was asked to run on, or the empty string."""
         return self._device

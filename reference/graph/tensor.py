@@ -22,7 +22,9 @@ class OperatorNotAllowedInGraphError(TypeError):
 class Tensor:
     """A symbolic handle to one output of an `Operation`; it has a dtype and a static shape, no value."""
 
-    __slots__ = ("__weakref__", "_op", "_value_index", "_dtype", "_static", "_shape", "_consumers", "_constant", "__dict__")
+    __slots__ = (
+        "__weakref__", "_op", "_value_index", "_dtype", "_static", "_shape", "_consumers", "_constant", "__dict__",
+    )  # fmt: skip
     __array_priority__ = 100  # NumPy's operators give way to the tensor's
 
     OVERLOADABLE_OPERATORS: set[str] = set()  # filled by reference.ops.operators
@@ -34,6 +36,7 @@ class Tensor:
         self._static: StaticShape = None
         self._shape: TensorShape | None = None  # one object, because unknown sizes are equal only to themselves
         self._consumers: list[Operation] = []
+        self._constant: Any = None  # what reference.opdef.constant_value has found out
 
     @property
     def op(self) -> Operation:

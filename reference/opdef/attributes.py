@@ -15,13 +15,16 @@ def attribute_value(record: OpRecord, attr: Attribute, value: Any) -> Any:
     """``value`` as attribute ``attr`` of an op; TypeError or ValueError with TensorFlow's words (OPS-8)."""
     if attr.is_list:
         if not isinstance(value, list | tuple):
-            raise TypeError(f"Expected list for '{attr.name}' argument to '{snake_case(record.name)}' Op, not {value!r}.")
+            raise TypeError(
+                f"Expected list for '{attr.name}' argument to '{snake_case(record.name)}' Op, not {value!r}."
+            )
         plain = [_plain_value(attr, item) for item in value]
         for item in plain:
             check_allowed(record, attr, item)
         if attr.minimum is not None and len(plain) < attr.minimum:
             raise ValueError(
-                f"Attr '{attr.name}' of '{record.name}' Op passed list of length {len(plain)} less than minimum {attr.minimum}."
+                f"Attr '{attr.name}' of '{record.name}' Op passed list of length {len(plain)} "
+                f"less than minimum {attr.minimum}."
             )
         return plain
     plain_value = _plain_value(attr, value)
@@ -76,14 +79,18 @@ def check_allowed(record: OpRecord, attr: Attribute, value: Any) -> None:
         return
     if attr.element == "string":
         allowed = '", "'.join(word.decode() for word in attr.allowed)
-        raise ValueError(f"Attr '{attr.name}' of '{record.name}' Op passed string '{value.decode()}' not in: \"{allowed}\".")
+        raise ValueError(
+            f"Attr '{attr.name}' of '{record.name}' Op passed string '{value.decode()}' not in: \"{allowed}\"."
+        )
     raise not_allowed(value, attr, attr.name)
 
 
 def not_allowed(dtype: DType, attr: Attribute, parameter: str) -> TypeError:
     """The error for a dtype that an op does not take."""
     names = ", ".join(allowed.name for allowed in attr.allowed or ())
-    return TypeError(f"Value passed to parameter '{parameter}' has DataType {dtype.name} not in list of allowed values: {names}")
+    return TypeError(
+        f"Value passed to parameter '{parameter}' has DataType {dtype.name} not in list of allowed values: {names}"
+    )
 
 
 def snake_case(name: str) -> str:

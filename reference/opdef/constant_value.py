@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from reference.graph.operation import Operation
     from reference.graph.tensor import Tensor
 
-_UNKNOWN = object()
+_UNKNOWN: Any = object()  # in Tensor._constant: examined, and not known; None there means not examined yet
 _LARGEST = 100_000  # elements: nothing larger is evaluated while building
 _NEVER = {"Placeholder", "PlaceholderWithDefault"}  # a step may feed them anything
 
@@ -28,15 +28,15 @@ def constant_value(tensor: Tensor) -> np.ndarray[Any, Any] | None:
     pending = [tensor]
     while pending:  # a loop, not a recursion: graphs are deeper than Python's stack
         current = pending[-1]
-        if hasattr(current, "_constant"):
+        if current._constant is not None:
             pending.pop()
             continue
-        missing = [source for source in _sources(current) if not hasattr(source, "_constant")]
+        missing = [source for source in _sources(current) if source._constant is None]
         if missing:
             pending.append(missing[0])
         else:
             _evaluate(current)
-    return None if tensor._constant is _UNKNOWN else tensor._constant  # type: ignore[return-value]
+    return None if tensor._constant is _UNKNOWN else tensor._constant
 
 
 def _sources(tensor: Tensor) -> list[Tensor]:
@@ -44,7 +44,7 @@ def _sources(tensor: Tensor) -> list[Tensor]:
     operation = tensor._op
     if not _is_pure(operation) or operation.type in _FROM_STATIC_SHAPE:
         return []
-    if any(getattr(source, "_constant", None) is _UNKNOWN for source in operation._inputs):
+    if any(source._constant is _UNKNOWN for source in operation._inputs):
         return []
     return operation._inputs
 
@@ -63,14 +63,14 @@ def _is_pure(operation: Operation) -> bool:
 def _evaluate(tensor: Tensor) -> None:
     operation = tensor._op
     for output in operation._outputs:
-        output._constant = _UNKNOWN  # type: ignore[assignment]
+        output._constant = _UNKNOWN
     if operation.type in _FROM_STATIC_SHAPE:
         known = _FROM_STATIC_SHAPE[operation.type](operation._inputs[0]._static)
         if known is not None:
             tensor._constant = np.asarray(known, tensor._dtype.as_numpy_dtype)
         return
     sources = operation._inputs
-    if not _is_pure(operation) or any(getattr(source, "_constant", _UNKNOWN) is _UNKNOWN for source in sources):
+    if not _is_pure(operation) or any(source._constant is _UNKNOWN for source in sources):
         return
     if any(_is_large(output._static) for output in operation._outputs):
         return

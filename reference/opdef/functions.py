@@ -19,7 +19,9 @@ def op_function(record: OpRecord, name: str) -> Callable[..., Any]:
 
     def function(*args: Any, **kwargs: Any) -> Any:
         if len(args) > len(names):
-            raise TypeError(f"{name}() takes from {len(required)} to {len(names)} positional arguments but {len(args)} were given")
+            raise TypeError(
+                f"{name}() takes from {len(required)} to {len(names)} positional arguments but {len(args)} were given"
+            )
         arguments = dict(zip(names, args, strict=False))
         for key, value in kwargs.items():
             if key not in names:
@@ -50,9 +52,7 @@ def _parameters(record: OpRecord) -> list[inspect.Parameter]:
 
 def _missing_arguments(name: str, missing: list[str]) -> TypeError:
     quoted = [f"'{key}'" for key in missing]
-    listed = quoted[0] if len(quoted) == 1 else " and ".join(quoted) if len(quoted) == 2 else (
-        ", ".join(quoted[:-1]) + f", and {quoted[-1]}"
-    )
+    listed = " and ".join(quoted) if len(quoted) < 3 else f"{', '.join(quoted[:-1])}, and {quoted[-1]}"
     plural = "argument" if len(missing) == 1 else "arguments"
     return TypeError(f"{name}() missing {len(missing)} required positional {plural}: {listed}")
 
@@ -65,7 +65,8 @@ def raw_function(record: OpRecord) -> Callable[..., Any]:
     def raw(*args: Any, **kwargs: Any) -> Any:
         if args:
             raise TypeError(
-                f"{record.name} only takes keyword args (possible keys: {names}). Please pass these args as kwargs instead."
+                f"{record.name} only takes keyword args (possible keys: {names}). "
+                "Please pass these args as kwargs instead."
             )
         return function(**kwargs)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reference.opdef.constant_value import constant_as_shape, constant_value
-from reference.opdef.record import StaticShape, _plain, group_inputs
+from reference.opdef.record import group_inputs, plain_value
 from reference.tensor_shape import static_repr
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def infer_shapes(operation: Operation) -> None:
     """Sets the static shape of every output; ValueError if the shapes of the inputs cannot be (GRA-15)."""
     record = operation._record
     outputs = operation._outputs
-    if record.shape_function is None or not outputs and not operation._inputs:
+    if record.shape_function is None:
         return
     shapes = [tensor._static for tensor in operation._inputs]
     seen: dict[str, Any] = {}
@@ -36,19 +36,19 @@ def infer_shapes(operation: Operation) -> None:
 def _keyword(operation: Operation, key: str, seen: dict[str, Any]) -> Any:
     """What a keyword-only parameter of a shape rule asks for; see `OpRecord.shape`."""
     if key in operation._attrs:
-        return _plain(operation._attrs[key])
+        return plain_value(operation._attrs[key])
     if key == "output_types":
         return [tensor._dtype for tensor in operation._outputs]
     name, _, question = key.rpartition("_")
     if question == "shape":
         tensor = _input(operation, name.removesuffix("_as"))
-        seen[key] = value = constant_as_shape(tensor)
-        return value
+        seen[key] = constant_as_shape(tensor)
+        return seen[key]
     tensor = _input(operation, name)
     if question == "dtype":
         return tensor._dtype
-    seen[key] = value = constant_value(tensor)
-    return value
+    seen[key] = constant_value(tensor)
+    return seen[key]
 
 
 def _input(operation: Operation, name: str) -> Any:
@@ -77,7 +77,8 @@ def _explain(problem: str, operation: Operation, seen: dict[str, Any]) -> str:
     if values:
         text += " and with computed input tensors: " + ", ".join(words for _, words in sorted(values))
     if partials:
-        text += " and with input tensors computed as partial shapes: " + ",".join(words for _, words in sorted(partials))
+        listed = ",".join(words for _, words in sorted(partials))
+        text += f" and with input tensors computed as partial shapes: {listed}"
     return text + "."
 
 
@@ -97,6 +98,3 @@ def _summary(value: np.ndarray[Any, Any]) -> str:
         return "".join(f"[{write(item)}]" for item in array)
 
     return f"<{write(value)}>"
-
-
-__all__ = ["StaticShape", "infer_shapes"]

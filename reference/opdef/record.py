@@ -111,9 +111,7 @@ class OpRecord:
         self.rejections.append(Rejection(inputs, attrs, error, message, building))
 
 
-def op(
-    name: str, inputs: str = "", outputs: str = "", attrs: str = "", *, public: str = "", **traits: Any
-) -> OpRecord:
+def op(name: str, inputs: str = "", outputs: str = "", attrs: str = "", *, public: str = "", **traits: Any) -> OpRecord:
     """Makes and registers the record of an op; see `reference.opdef.signature` for the texts.
 
     ``public`` lists the names in ``tf`` under which the derived wrapper stands.  Traits: ``stateful``,
@@ -160,7 +158,7 @@ def bind_kernel(record: OpRecord, attrs: dict[str, Any]) -> Kernel:
     function = record.kernel_function
     assert function is not None
     signature = record.signature
-    keywords = {name: _plain(attrs[name]) for name in record.kernel_keywords if name != "context"}
+    keywords = {name: plain_value(attrs[name]) for name in record.kernel_keywords if name != "context"}
     wants_context = "context" in record.kernel_keywords
     has_lists = any(argument.is_list for argument in signature.inputs)
     several = len(signature.outputs) > 1 or any(argument.is_list for argument in signature.outputs)
@@ -178,10 +176,10 @@ def bind_kernel(record: OpRecord, attrs: dict[str, Any]) -> Kernel:
     return call
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
     """An attribute as kernels and shape rules like it: strings as str."""
     if isinstance(value, bytes):
         return value.decode("utf-8", "surrogateescape")
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [plain_value(item) for item in value]
     return value

@@ -72,9 +72,7 @@ class ReferenceEngine:
 
                 unsupported.check(operations)
             state = self._state
-            pruned = prune(
-                list(step.feeds), step.fetches, operations, lambda operation: Context(operation, state)
-            )
+            pruned = prune(list(step.feeds), step.fetches, operations, lambda operation: Context(operation, state))
             with self._lock:
                 while len(self._pruned) >= _KEPT:
                     del self._pruned[next(iter(self._pruned))]

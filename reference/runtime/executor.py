@@ -36,9 +36,7 @@ _CONTROL_EDGE = -1  # in the place of a slot
 class Execution:
     """One step, from its feeds to the values of its fetches."""
 
-    def __init__(
-        self, graph: PrunedGraph, schedule: Schedule, cancellation: Cancellation, changes: Changes
-    ) -> None:
+    def __init__(self, graph: PrunedGraph, schedule: Schedule, cancellation: Cancellation, changes: Changes) -> None:
         self._graph = graph
         self._ready = schedule
         self._cancellation = cancellation

@@ -139,9 +139,7 @@ _REFERENCE_CONTROL_FLOW = {"RefSwitch", "RefMerge", "RefEnter", "RefExit", "RefN
 _PASS_REFERENCES = _REFERENCE_CONTROL_FLOW | {"RefIdentity"}
 
 
-def _fetch_nodes(
-    fetches: Sequence[Tensor], slots: dict[Any, Slot], consumers: dict[Tensor, list[Node]]
-) -> list[Node]:
+def _fetch_nodes(fetches: Sequence[Tensor], slots: dict[Any, Slot], consumers: dict[Tensor, list[Node]]) -> list[Node]:
     nodes = []
     for index, tensor in enumerate(fetches):
         slots["fetch", index] = slot = len(slots)

@@ -48,7 +48,7 @@ class Shuffled:
     """Any of the operations that are ready, drawn by a seeded generator."""
 
     def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)  # noqa: S311 (an order, not a secret)
+        self._random = random.Random(seed)
         self._ready: list[Activation] = []
 
     def add(self, activation: Activation) -> None:

@@ -58,8 +58,18 @@ def _slices_value(values: Sequence[Any]) -> IndexedSlicesValue:
 
 
 _CONVERSIONS: list[Conversion] = [
-    Conversion(SparseTensor, lambda fetch: (_parts_of(_SPARSE)(fetch), _sparse_value), _feed_parts(_SPARSE), _parts_of(_SPARSE)),
-    Conversion(IndexedSlices, lambda fetch: (_parts_of(_SLICES)(fetch), _slices_value), _feed_parts(_SLICES), _parts_of(_SLICES)),
+    Conversion(
+        kind=SparseTensor,
+        fetch=lambda fetch: (_parts_of(_SPARSE)(fetch), _sparse_value),
+        feed=_feed_parts(_SPARSE),
+        feed_for_partial_run=_parts_of(_SPARSE),
+    ),
+    Conversion(
+        kind=IndexedSlices,
+        fetch=lambda fetch: (_parts_of(_SLICES)(fetch), _slices_value),
+        feed=_feed_parts(_SLICES),
+        feed_for_partial_run=_parts_of(_SLICES),
+    ),
     Conversion(object, lambda fetch: ([fetch], _single), lambda key, value: [(key, value)], lambda key: [key]),
 ]
 

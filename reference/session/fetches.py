@@ -1,6 +1,6 @@
 """Fetches: from any nest of graph elements to the tensors to run, and from their values back to the nest.
 
-    run({"loss": loss, "both": [a, init]})   →   elements loss, a, init   →   {"loss": 0.5, "both": [1.0, None]}
+run({"loss": loss, "both": [a, init]})   →   elements loss, a, init   →   {"loss": 0.5, "both": [1.0, None]}
 """
 
 from __future__ import annotations

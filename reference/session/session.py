@@ -175,5 +175,3 @@ class Session(BaseSession):
         if self._blocks is not None:
             self._blocks.close()
         self.close()
-
-

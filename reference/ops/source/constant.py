@@ -29,7 +29,9 @@ def _(*, value: Any) -> Any:
 
 
 @public("constant")
-def constant(value: Any, dtype: Any = None, shape: Any = None, name: str = "Const", verify_shape: bool = False) -> Tensor:
+def constant(
+    value: Any, dtype: Any = None, shape: Any = None, name: str = "Const", verify_shape: bool = False
+) -> Tensor:
     """A tensor that has this value in every step (OPS-5).
 
     ``value`` is a Python number, string, nested list of them, or array.  With ``shape``, its elements fill
@@ -66,7 +68,7 @@ def _shape_converter(value: TensorShape, dtype: Any = None, name: str | None = N
     """A fully known shape as a vector of int32, or of int64 where that is asked for or needed."""
     if not value.is_fully_defined():
         raise ValueError(f"Cannot convert a partially known TensorShape to a Tensor: {value}")
-    sizes = value.as_list()
+    sizes = [size for size in value.as_list() if size is not None]
     too_large = next((size for size in sizes if size >= 2**31), None)
     if dtype is None:
         dtype = as_dtype("int32" if too_large is None else "int64")
