@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from reference.errors import InvalidArgumentError
 from reference.random import single_precision
+from reference.random.arguments import check_range
 from reference.random.philox import TILE, PhiloxGenerator, PhiloxStream, Words
 
 Array = NDArray[Any]
@@ -86,11 +86,10 @@ def random_uniform_int(generator: PhiloxGenerator, shape: Sequence[int], minval:
     dtype = np.result_type(minval, maxval)
     low, high = int(minval), int(maxval)
     size = math.prod(shape)
-    if size and low >= high:
-        raise InvalidArgumentError(None, None, f"Need minval < maxval, got {low} >= {high}")
-    stream = reserve_outputs(generator, size)
     if not size:
         return np.zeros(shape, dtype)
+    check_range(low, high)
+    stream = reserve_outputs(generator, size)
     if dtype == np.int32:
         unsigned: Any = np.uint32
         words: Any = stream.words(size)

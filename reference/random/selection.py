@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from reference.errors import InvalidArgumentError
+from reference.random.arguments import sample_count
 from reference.random.distributions import random_doubles, reserve_outputs
 from reference.random.philox import WORDS_PER_BLOCK, PhiloxGenerator
 
@@ -41,13 +41,12 @@ def multinomial(
     """Classes drawn by their log-probabilities, kernel of Multinomial (RND-16).
 
     The result is [batch, num_samples], from logits [batch, classes] of dtype float16, float32 or float64.
-    Raises InvalidArgumentError for logits that are no matrix or have no class, and for a `num_samples` that
-    is no scalar or negative.
+    Raises InvalidArgumentError as `sample_count` does.
 
     >>> multinomial(PhiloxGenerator(3, 4), np.zeros((1, 1000)), np.int32(3))
     array([[389, 585, 316]])
     """
-    samples = _checked(logits, np.asarray(num_samples))
+    samples = sample_count(logits, np.asarray(num_samples))
     rows = len(logits)
     stream = reserve_outputs(generator, 2 * rows * (-(-samples // 4) * 4))
     points = random_doubles(stream, rows * samples).reshape(rows, samples)
@@ -56,23 +55,6 @@ def multinomial(
         totals = _running_totals(logits[row].astype(np.float64))
         chosen[row] = np.searchsorted(totals, points[row] * totals[-1], side="right")
     return chosen
-
-
-def _checked(logits: Array, num_samples: Array) -> int:
-    def shape(array: Array) -> str:
-        return "[" + ",".join(map(str, array.shape)) + "]"
-
-    if logits.ndim != 2:
-        fault = f"logits should be a matrix, got shape {shape(logits)}"
-    elif num_samples.ndim:
-        fault = f"num_samples should be a scalar, got shape {shape(num_samples)}"
-    elif num_samples < 0:
-        fault = f"num_samples should be nonnegative, got {int(num_samples)}"
-    elif logits.shape[1] == 0:
-        fault = "num_classes should be positive, got 0"
-    else:
-        return int(num_samples)
-    raise InvalidArgumentError(None, None, fault)
 
 
 def _running_totals(logits: NDArray[np.float64]) -> NDArray[np.float64]:

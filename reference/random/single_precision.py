@@ -6,8 +6,8 @@ the nearest float32. Multiplied, such errors grow to three units, and one could 
 
 So the polynomials here are not the best ones for the functions; they are such as round like that library. It
 is asked for no more than 2**23 logarithms and as many angles (RND-12), and each answer says between which two
-numbers the polynomial lies there; linear programming found coefficients that keep to all of them. The arithmetic
-is float64 sums and products only, so that every machine gets the same bits.
+numbers the polynomial lies there; linear programming found coefficients that keep to all of them. The
+arithmetic is float64 sums and products only, so that every machine gets the same bits.
 """
 
 from __future__ import annotations
