@@ -14,6 +14,8 @@ where `message` is the first line, `code` and `op` belong to errors of a step an
 from __future__ import annotations
 
 import argparse
+import contextlib
+import gc
 import importlib
 import json
 import sys
@@ -26,7 +28,7 @@ from conformance.questions.phases import phase_of, steps_are_marked
 from conformance.questions.question import Question, all_questions, first_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     Answer = dict[str, Any]
 
@@ -36,8 +38,24 @@ def answer(question: Question, tf: Any) -> Answer:
 
     The stacks of default graphs and sessions belong to a thread, so what a question leaves ends with it.
     """
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        return thread.submit(answer_here, question, tf).result()
+    with ThreadPoolExecutor(max_workers=1) as thread, garbage_stays_in_its_thread():
+        given = thread.submit(answer_here, question, tf).result()
+        thread.submit(gc.collect, 0).result()
+        return given
+
+
+@contextlib.contextmanager
+def garbage_stays_in_its_thread() -> Iterator[None]:
+    """While open, nothing is collected but on demand.
+
+    A `with` block that a question left open closes when it is collected; were that in the thread of a later
+    question, it would take that question's graph or session off the stack.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def answer_here(question: Question, tf: Any) -> Answer:

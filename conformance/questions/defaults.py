@@ -320,11 +320,12 @@ def operation_run_takes_feeds(tf: Any) -> Any:
 
 
 @question("DEF")
-def session_enter_returns_itself_even_twice(tf: Any) -> Any:
+def session_entered_again_after_it_was_left(tf: Any) -> Any:
     sess = tf.Session()
     with sess as first:
         pass
-    return [first is sess, refusal(sess.__enter__)]
+    with sess as second:
+        return [first is sess, second is sess, tf.get_default_session() is sess]
 
 
 @question("DEF")
