@@ -1,4 +1,4 @@
-"""Hypothesis strategies for all that the formats can say, sense or nonsense: to test readers and writers of them."""
+"""Hypothesis strategies for all that the formats can say, sense or nonsense, to test readers and writers."""
 
 from __future__ import annotations
 
@@ -44,24 +44,24 @@ _SCALAR_ATTRS: dict[str, st.SearchStrategy[Any]] = {
     "type": st.sampled_from(_DTYPE_NAMES) | _INT32.filter(lambda number: number not in DTYPE_NAMES),
     "shape": st.none() | st.lists(st.none() | _INT64.filter(lambda size: size != -1), max_size=3).map(tuple),
     "tensor": VALUES_WITH_CONTENTS,
-    "func": st.builds(
-        Function,
-        st.text(),
-        st.dictionaries(st.text(), st.deferred(lambda: attrs()), max_size=2),  # noqa: PLW0108 - not yet there
+    "func": st.deferred(
+        lambda: st.builds(Function, st.text(), st.dictionaries(st.text(), attrs(), max_size=2))
     ),
 }
-_LIST_ATTRS = [
-    st.lists(values, max_size=3).map(lambda drawn, kind=kind: Attr(f"list({kind})", tuple(drawn)))
-    for kind, values in _SCALAR_ATTRS.items()
-]
-_PLAIN_ATTRS = [
-    values.map(lambda drawn, kind=kind: Attr(kind, drawn)) for kind, values in _SCALAR_ATTRS.items()
-]
+
+
+def _scalar_attrs(kind: str) -> st.SearchStrategy[Attr]:
+    return st.builds(Attr, st.just(kind), _SCALAR_ATTRS[kind])
+
+
+def _list_attrs(kind: str) -> st.SearchStrategy[Attr]:
+    return st.builds(Attr, st.just(f"list({kind})"), st.lists(_SCALAR_ATTRS[kind], max_size=3).map(tuple))
 
 
 def attrs() -> st.SearchStrategy[Attr]:
     """Attributes of every kind."""
-    return st.one_of(*_PLAIN_ATTRS, *_LIST_ATTRS, st.builds(Attr, st.just("placeholder"), st.text()))
+    placeholders = st.builds(Attr, st.just("placeholder"), st.text())
+    return st.one_of(*map(_scalar_attrs, _SCALAR_ATTRS), *map(_list_attrs, _SCALAR_ATTRS), placeholders)
 
 
 def nodes() -> st.SearchStrategy[Node]:

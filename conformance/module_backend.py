@@ -52,7 +52,7 @@ class ModuleBackend:
         try:
             with graph.as_default():
                 self._tf.import_graph_def(message, name="")
-        except Exception as error:  # noqa: BLE001 - whatever it raises is the outcome
+        except Exception as error:  # whatever it raises is the outcome
             return (_failure(BuildError, error),)
         sessions: dict[str, Any] = {}
         with contextlib.ExitStack() as closing:
@@ -70,7 +70,7 @@ class ModuleBackend:
                 sessions[step.session] = self._tf.Session(graph=graph, config=self._config())
                 closing.callback(sessions[step.session].close)
             fetched = sessions[step.session].run(list(step.fetches) + list(step.targets), feeds)
-        except Exception as error:  # noqa: BLE001 - whatever it raises is the outcome
+        except Exception as error:  # whatever it raises is the outcome
             return _failure(RunError, error)
         return _values(step, fetched)
 
@@ -93,7 +93,8 @@ class ModuleBackend:
 
 def _values(step: Run, fetched: Any) -> Outcome:
     values = []
-    for name, value in zip(step.fetches, fetched):
+    for index, name in enumerate(step.fetches):
+        value = fetched[index]
         try:
             values.append(None if value is None else TensorValue.of(value))
         except Malformed as fault:

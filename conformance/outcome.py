@@ -116,11 +116,12 @@ def check(program: Program, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...
         return outcomes
     if len(outcomes) != len(program.steps):
         raise Malformed(f"{len(outcomes)} outcomes for {len(program.steps)} steps")
-    for index, (step, outcome) in enumerate(zip(program.steps, outcomes)):
+    for index, outcome in enumerate(outcomes):
         if not isinstance(outcome, OF_STEP):
             raise Malformed("a step cannot have the outcome " + type(outcome).__name__, f"[{index}]")
-        if isinstance(outcome, Value) and len(outcome.values) != len(step.fetches):
-            raise Malformed(f"{len(outcome.values)} values for {len(step.fetches)} fetches", f"[{index}]")
+        fetches = program.steps[index].fetches
+        if isinstance(outcome, Value) and len(outcome.values) != len(fetches):
+            raise Malformed(f"{len(outcome.values)} values for {len(fetches)} fetches", f"[{index}]")
     return outcomes
 
 

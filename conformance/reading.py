@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
@@ -11,7 +12,7 @@ T = TypeVar("T")
 
 _LARGEST_EXACT_DOUBLE = 2**53 - 1
 _INT64 = range(-(2**63), 2**63)
-_DIGITS_OF_INT64 = 20  # a sign and 19 digits; longer text is refused before it is parsed
+_DIGITS_OF_INT64 = re.compile("-?[0-9]{1,19}")
 
 
 class Malformed(ValueError):
@@ -82,11 +83,8 @@ def boolean(data: Any) -> bool:
 
 def integer(data: Any) -> int:
     """An int64: a JSON integer, or its decimal digits as a string."""
-    if type(data) is str and len(data) <= _DIGITS_OF_INT64 and data.lstrip("-").isdigit():
-        try:
-            data = int(data)
-        except ValueError:
-            pass
+    if type(data) is str and _DIGITS_OF_INT64.fullmatch(data):
+        data = int(data)
     if type(data) is not int:
         raise Malformed("an integer is wanted, not " + kind(data))
     if data not in _INT64:

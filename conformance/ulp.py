@@ -74,9 +74,9 @@ def _bits(value: TensorValue, form: FloatFormat) -> np.ndarray[Any, Any]:
 def _parts(value: TensorValue) -> np.ndarray[Any, Any]:
     """The elements as rows of float64 parts."""
     flat = value.array().reshape(-1)
-    if flat.dtype.kind == "c":
-        return np.stack([flat.real, flat.imag], axis=-1).astype(np.float64)
-    return flat.astype(np.float64)[:, None]
+    parts = np.stack([flat.real, flat.imag], axis=-1) if flat.dtype.kind == "c" else flat[:, None]
+    with np.errstate(invalid="ignore"):  # what a signalling NaN raises
+        return parts.astype(np.float64)
 
 
 def _nan(value: TensorValue) -> np.ndarray[Any, Any]:

@@ -86,7 +86,7 @@ def _reply(backend: Backend, line: bytes) -> dict[str, Any]:
         raise Malformed(f"{fields['request']!r} is no request")
     except Malformed as fault:
         return {"id": number, "error": str(fault)}
-    except Exception:  # noqa: BLE001 - the driver hears of it and the worker lives on
+    except Exception:  # the driver hears of it and the worker lives on
         return {"id": number, "error": traceback.format_exc()}
 
 

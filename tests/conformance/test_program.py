@@ -1,4 +1,4 @@
-"""Programs survive JSON and, their graphs, GraphDef; what is no program is refused with the place of the fault."""
+"""Programs survive JSON, their graphs GraphDef too; what is no program is refused with the fault's place."""
 
 from __future__ import annotations
 

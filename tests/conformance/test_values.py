@@ -14,7 +14,7 @@ from conformance.format_strategies import tensor_values
 from conformance.reading import Malformed
 from conformance.values import DTYPES, TensorValue
 
-ARRAY_DTYPES = tuple(name for name, dtype in DTYPES.items() if dtype.numpy) + ("bfloat16",)
+ARRAY_DTYPES = (*(name for name, dtype in DTYPES.items() if dtype.numpy), "bfloat16")
 
 
 @given(tensor_values())

@@ -1,0 +1,78 @@
+"""The worker as a process of its own: where it runs, what it imports, and that its replies stay clean."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import conformance
+from conformance.backend import CommandBackend
+from conformance.outcome import Crash
+from conformance.program import Program
+from conformance.protocol import Capabilities
+
+PACKAGE = Path(conformance.__file__).parent
+FOR_PYTHON_3_7 = (
+    "__init__",
+    "reading",
+    "values",
+    "graph",
+    "graph_def",
+    "program",
+    "outcome",
+    "protocol",
+    "module_backend",
+    "worker",
+)
+
+
+def test_replies_stay_clean_though_the_module_prints(tmp_path: Path) -> None:
+    (tmp_path / "noisy.py").write_text(
+        "import os, sys\n"
+        "print('loading')\n"
+        "os.write(1, b'from below')\n"
+        "os.system('echo from a child')\n"
+        "class GraphDef:\n"
+        "    def __init__(self): print('hello'); raise KeyError('no graphs here')\n"
+        "Graph = object\n"
+    )
+    command = [sys.executable, str(PACKAGE / "worker.py"), "--module", "noisy"]
+
+    with CommandBackend(command, {"PYTHONPATH": str(tmp_path)}) as backend:
+        assert backend.capabilities() == Capabilities("noisy", "", None)
+        (crash,) = backend.run(Program())
+
+    assert isinstance(crash, Crash)
+    assert "no graphs here" in crash.message
+    assert {"loading", "from belowfrom a child", "hello"} <= set(crash.stderr)
+
+
+def test_the_worker_ends_with_its_input() -> None:
+    command = [sys.executable, str(PACKAGE / "worker.py"), "--module", "math"]
+
+    ended = subprocess.run(command, input=b"", capture_output=True, check=False)
+
+    assert (ended.returncode, ended.stdout) == (0, b"")
+
+
+@pytest.mark.parametrize("name", FOR_PYTHON_3_7)
+def test_what_a_worker_needs_is_python_3_7(name: str) -> None:
+    ast.parse((PACKAGE / (name + ".py")).read_text("utf-8"), feature_version=(3, 7))
+
+
+def test_what_a_worker_needs_imports_little() -> None:
+    script = (
+        "import sys, conformance.worker, conformance.module_backend\n"
+        "heavy = {'google', 'tensorboard', 'tensorflow', 'hypothesis', 'ml_dtypes'}\n"
+        "print(*sorted(heavy & {name.partition('.')[0] for name in sys.modules}))\n"
+    )
+
+    seen = subprocess.run(
+        [sys.executable, "-c", script], cwd=PACKAGE.parent, capture_output=True, text=True, check=True
+    )
+
+    assert seen.stdout.strip() == ""
