@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _UNKNOWN: Any = object()  # in Tensor._constant: examined, and not known; None there means not examined yet
 _LARGEST = 100_000  # elements: nothing larger is evaluated while building
-_NEVER = {"Placeholder", "PlaceholderWithDefault"}  # a step may feed them anything
+_CONTROL_FLOW = {"Switch", "Merge", "Enter", "Exit", "NextIteration", "LoopCond"}  # their value depends on the turn
+_NEVER = {"Placeholder", "PlaceholderWithDefault"} | _CONTROL_FLOW  # a step may feed placeholders anything
 
 
 def constant_value(tensor: Tensor) -> np.ndarray[Any, Any] | None:

@@ -117,7 +117,7 @@ def _split(text: str) -> list[str]:
 
 def _argument(text: str, attrs: dict[str, Attribute]) -> Argument:
     name, _, kind = (part.strip() for part in text.partition(":"))
-    reference = re.fullmatch(r"Ref\((\w+)\)", kind)
+    reference = re.fullmatch(r"Ref\((.+)\)", kind)
     kind = reference[1] if reference else kind
     count, star, element = (part.strip() for part in kind.partition("*"))
     number_attr = count if star else None

@@ -112,7 +112,7 @@ def _node(
 ) -> Node:
     record = operation._record
     by_reference = [argument.is_ref for argument in record.signature.inputs]
-    takes_references = any(by_reference)  # no op has both references and lists among its inputs
+    takes_references = any(by_reference)
     references = [index for index, tensor in enumerate(operation._inputs) if tensor._dtype.is_ref_dtype]
     kernel = bind_kernel(record, operation._attrs)
     context = context_of(operation) if "context" in record.kernel_keywords else None
