@@ -1,8 +1,8 @@
 """Logarithm, sine and cosine of float32 as TensorFlow's normal numbers need them: to the last bit.
 
-TensorFlow takes these three from the C library, and that of its days (glibc 2.28 and later) does not round
-correctly: 0.7 % of its logarithms and 1.3 % of its sines and cosines are one unit in the last place away from
-the nearest float32. Multiplied, such errors grow to three units, and one could shift a truncated normal.
+TensorFlow takes these three from the C library, and that of the record (glibc 2.36) does not round correctly:
+0.7 % of its logarithms and 1.3 % of its sines and cosines are one unit in the last place away from the nearest
+float32. Multiplied, such errors grow to three units, and one could shift a truncated normal.
 
 So the polynomials here are not the best ones for the functions; they are such as round like that library. It
 is asked for no more than 2**23 logarithms and as many angles (RND-12), and each answer says between which two
