@@ -116,7 +116,7 @@ class CommandBackend:
         self._capabilities = self._ask({"request": "hello"}, self._start_limit, protocol.read_hello)
 
     def _ask(self, request: dict[str, Any], limit: float, read: Callable[[Any, int], T]) -> T:
-        """Exchange one request for its reply; a worker that fails is ended and BackendFailure raised."""
+        """Exchange a request for its reply; a worker that fails (WIRE-8) is ended, BackendFailure raised."""
         process = self._process
         assert process is not None
         self._number += 1

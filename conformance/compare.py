@@ -76,7 +76,7 @@ def compare(
     accuracy: Accuracy,
     magnitudes: Magnitudes | None = None,
 ) -> Comparison:
-    """Hold one implementation's outcomes of a program against another's.
+    """Hold one implementation's outcomes of a program against another's (WIRE-21).
 
     Integers, booleans, strings and whatever only exact ops made must be the same in every bit, signed zeros
     included; other floating-point values within the budget that ``accuracy`` gives the ops behind them. NaN

@@ -32,7 +32,7 @@ class Function:
 
 @dataclass(frozen=True)
 class Attr:
-    """An attribute's value with its kind, named as an OpDef names it: ``Attr("list(int)", (1, 2))``.
+    """An attribute's value with its kind (WIRE-15), as an OpDef names it: ``Attr("list(int)", (1, 2))``.
 
     | kind | value |
     |---|---|
@@ -134,7 +134,7 @@ class Graph:
         return tuple(sorted({node.op for node in self.nodes}))
 
     def to_json(self) -> dict[str, Any]:
-        """The graph as an object; version fields that say nothing are left out."""
+        """The graph as an object (WIRE-14); version fields that say nothing are left out."""
         data: dict[str, Any] = {"producer": self.producer}
         if self.min_consumer:
             data["min_consumer"] = self.min_consumer

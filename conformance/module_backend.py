@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from conformance.outcome import Outcome
     from conformance.program import Program, Run
 
-# What follows the message proper, and where in this process a node was made: neither is part of the meaning.
+# WIRE-19: what follows the message proper, and where a node was made, are about this process alone.
 _TRACEBACK = re.compile(r"\n\n(?:Original stack trace|Errors may have originated).*", re.DOTALL)
 _PLACE = re.compile(r" \(defined at [^\n]*?\) ?(?=\]\])")
 
@@ -55,7 +55,7 @@ class ModuleBackend:
         except Exception as error:  # whatever it raises is the outcome
             return (_failure(BuildError, error),)
         sessions: dict[str, Any] = {}
-        with contextlib.ExitStack() as closing:
+        with contextlib.ExitStack() as closing:  # WIRE-17
             return tuple(self._step(graph, step, sessions, closing) for step in program.steps)
 
     def close(self) -> None:
@@ -66,7 +66,7 @@ class ModuleBackend:
     ) -> Outcome:
         feeds = {name: value.array(self._numpy_dtype) for name, value in step.feeds.items()}
         try:
-            if step.session not in sessions:
+            if step.session not in sessions:  # WIRE-16
                 sessions[step.session] = self._tf.Session(graph=graph, config=self._config())
                 closing.callback(sessions[step.session].close)
             fetched = sessions[step.session].run(list(step.fetches) + list(step.targets), feeds)
@@ -105,7 +105,7 @@ def _values(step: Run, fetched: Any) -> Outcome:
 def _failure(kind: type[BuildError | RunError], error: Exception) -> Outcome:
     message = getattr(error, "message", None)
     text = _PLACE.sub("", _TRACEBACK.sub("", message if isinstance(message, str) else str(error)))
-    if text.startswith(_NO_KERNEL):
+    if text.startswith(_NO_KERNEL):  # WIRE-20
         return Unsupported((text[len(_NO_KERNEL) :].partition("'")[0],), text)
     code = getattr(error, "error_code", None)
     op = getattr(getattr(error, "op", None), "name", None)

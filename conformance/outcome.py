@@ -78,7 +78,7 @@ OF_STEP = (Value, RunError, Unsupported)
 
 
 def to_json(outcome: Outcome) -> dict[str, Any]:
-    """An outcome as an object tagged with its kind.
+    """An outcome as an object tagged with its kind (WIRE-18).
 
     >>> to_json(Hang(2.5))
     {'outcome': 'hang', 'seconds': 2.5}
@@ -111,7 +111,7 @@ def from_json(data: Any) -> Outcome:
 
 
 def check(program: Program, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
-    """The outcomes, if the program can have these: one a step, or one alone for all; raises Malformed."""
+    """The outcomes, if the program can have these (WIRE-18): one a step, or one for all; raises Malformed."""
     if len(outcomes) == 1 and isinstance(outcomes[0], OF_WHOLE_PROGRAM):
         return outcomes
     if len(outcomes) != len(program.steps):

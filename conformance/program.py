@@ -29,7 +29,7 @@ class Run:
     targets: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """The step as an object tagged with what it does; what is empty is left out."""
+        """The step as an object tagged with what it does (WIRE-16); what is empty is left out."""
         data: dict[str, Any] = {"do": "run", "session": self.session}
         if self.feeds:
             data["feeds"] = {name: value.to_json() for name, value in self.feeds.items()}
@@ -71,7 +71,7 @@ class Program:
     steps: tuple[Step, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """The program as JSON data that names its format and version."""
+        """The program as JSON data that names its format and version (WIRE-13)."""
         return {
             "format": FORMAT,
             "version": VERSION,

@@ -35,7 +35,7 @@ class Capabilities:
         return tuple(sorted(set(program.graph.ops()).intersection(known) - self.ops))
 
     def to_json(self) -> dict[str, Any]:
-        """The capabilities as an object."""
+        """The capabilities as an object (WIRE-3)."""
         return {
             "protocol": PROTOCOL,
             "name": self.name,
@@ -60,7 +60,7 @@ class Capabilities:
 
 
 def write_line(message: dict[str, Any]) -> bytes:
-    """A message as one line of JSON."""
+    """A message as one line of JSON (WIRE-1)."""
     return json.dumps(message, separators=(",", ":"), allow_nan=False).encode("ascii") + b"\n"
 
 
@@ -92,7 +92,7 @@ def _answer(reply: Any, number: int, content: str) -> dict[str, Any]:
     if type(reply) is dict and reply.get("id") == number and "error" in reply:
         raise Malformed("the worker refuses the request: " + str(reply["error"]))
     fields = reading.record(reply, ("id", content))
-    if fields["id"] != number:
+    if fields["id"] != number:  # WIRE-2
         raise Malformed(f"the reply to request {number} has the id {fields['id']!r}")
     return fields
 

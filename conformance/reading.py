@@ -57,7 +57,7 @@ def record(data: Any, required: Collection[str], optional: Collection[str] = ())
     if missing:
         raise Malformed("misses " + ", ".join(missing))
     unknown = [name for name in data if name not in required and name not in optional]
-    if unknown:
+    if unknown:  # WIRE-7
         raise Malformed("has the unknown field " + ", ".join(map(repr, unknown)))
     return data
 
@@ -82,7 +82,7 @@ def boolean(data: Any) -> bool:
 
 
 def integer(data: Any) -> int:
-    """An int64: a JSON integer, or its decimal digits as a string."""
+    """An int64: a JSON integer, or its decimal digits as a string (WIRE-9)."""
     if type(data) is str and _DIGITS_OF_INT64.fullmatch(data):
         data = int(data)
     if type(data) is not int:
@@ -137,7 +137,7 @@ def optional(read: Callable[[Any], T]) -> Callable[[Any], T | None]:
 
 
 def base64_bytes(data: Any) -> bytes:
-    """Bytes from standard base64 with padding."""
+    """Bytes from standard base64 with padding (WIRE-10)."""
     try:
         return base64.b64decode(text(data).encode("ascii"), validate=True)
     except (binascii.Error, UnicodeEncodeError):

@@ -24,7 +24,7 @@ class DType(NamedTuple):
     numpy: str | None
 
 
-DTYPES: dict[str, DType] = {
+DTYPES: dict[str, DType] = {  # WIRE-11
     "float32": DType(1, 4, "float32"),
     "float64": DType(2, 8, "float64"),
     "int32": DType(3, 4, "int32"),
@@ -109,7 +109,7 @@ class TensorValue:
         return (flat if sys.byteorder == "little" else flat.byteswap()).reshape(self.shape)
 
     def to_json(self) -> dict[str, Any]:
-        """The value as JSON data: strings as a list of base64, everything else as the base64 of its bytes."""
+        """The value as JSON data (WIRE-12): strings as a list of base64, all else as the base64 of its bytes."""
         if isinstance(self.data, tuple):
             data: Any = [reading.write_base64(element) for element in self.data]
         else:

@@ -58,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def serve(backend: Backend, requests: IO[bytes], replies: IO[bytes]) -> None:
-    """Answer requests until ``close`` or the end of the input."""
+    """Answer requests until ``close`` or the end of the input (WIRE-5)."""
     for line in requests:
         reply = _reply(backend, line)
         replies.write(protocol.write_line(reply))
@@ -74,24 +74,24 @@ def _reply(backend: Backend, line: bytes) -> dict[str, Any]:
         request = protocol.read_line(line)
         number = request.get("id") if type(request) is dict else None
         fields = reading.record(request, ("id", "request"), ("program",))
-        if fields["request"] == "hello":
+        if fields["request"] == "hello":  # WIRE-3
             return {"id": number, "capabilities": backend.capabilities().to_json()}
-        if fields["request"] == "run":
+        if fields["request"] == "run":  # WIRE-4
             program = reading.field(
                 reading.record(fields, ("id", "request", "program")), "program", Program.from_json
             )
             return {"id": number, "outcomes": [outcome.to_json(each) for each in backend.run(program)]}
-        if fields["request"] == "close":
+        if fields["request"] == "close":  # WIRE-5
             return {"id": number, "closed": True}
         raise Malformed(f"{fields['request']!r} is no request")
-    except Malformed as fault:
+    except Malformed as fault:  # WIRE-6
         return {"id": number, "error": str(fault)}
     except Exception:  # the driver hears of it and the worker lives on
         return {"id": number, "error": traceback.format_exc()}
 
 
 def _claim_stdout() -> IO[bytes]:
-    """Keep the standard output for replies; whatever the library prints there goes to the standard error."""
+    """Keep the standard output for replies (WIRE-1); what the library prints goes to the standard error."""
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     sys.stdout = sys.stderr

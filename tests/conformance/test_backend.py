@@ -114,7 +114,7 @@ def only_crash(backend: CommandBackend, op: str) -> Crash:
     return outcome
 
 
-def test_a_worker_says_what_it_can_do(fake: CommandBackend) -> None:
+def test_wire_3_a_worker_says_what_it_can_do(fake: CommandBackend) -> None:
     assert fake.capabilities() == Capabilities("fake", "0", frozenset(["Seven"]), frozenset(["run"]))
 
 
@@ -140,7 +140,7 @@ def test_a_closed_backend_starts_anew(fake: CommandBackend) -> None:
     assert fake.starts == 2
 
 
-def test_death_is_a_crash_with_status_and_last_words(fake: CommandBackend) -> None:
+def test_wire_8_death_is_a_crash_with_status_and_last_words(fake: CommandBackend) -> None:
     crash = only_crash(fake, "Die")
 
     assert crash.status == 3
@@ -149,7 +149,7 @@ def test_death_is_a_crash_with_status_and_last_words(fake: CommandBackend) -> No
     assert len(crash.stderr) <= 21
 
 
-def test_death_by_signal_is_a_crash_with_a_negative_status(fake: CommandBackend) -> None:
+def test_wire_8_death_by_signal_is_a_crash_with_a_negative_status(fake: CommandBackend) -> None:
     assert only_crash(fake, "DieOfSignal").status == -11
 
 
@@ -163,14 +163,14 @@ def test_a_reply_counts_though_the_worker_died_after_it(fake: CommandBackend) ->
     assert isinstance(outcome, Value)
 
 
-def test_a_closed_output_is_a_crash(fake: CommandBackend) -> None:
+def test_wire_8_a_closed_output_is_a_crash(fake: CommandBackend) -> None:
     crash = only_crash(fake, "CloseOutput")
 
     assert crash.status is None
     assert crash.message == "the worker closed its output before it replied"
 
 
-def test_no_reply_within_the_limit_is_a_hang(fake: CommandBackend) -> None:
+def test_wire_8_no_reply_within_the_limit_is_a_hang(fake: CommandBackend) -> None:
     fake.limit = SHORT
 
     assert fake.run(asking_for("Hang")) == (Hang(SHORT),)
@@ -197,7 +197,7 @@ def test_endless_errors_are_a_hang(fake: CommandBackend) -> None:
         ("Refuse", "the worker refuses the request: not today"),
     ],
 )
-def test_a_reply_against_the_protocol_is_a_crash_and_the_run_goes_on(
+def test_wire_8_a_reply_against_the_protocol_is_a_crash_and_the_run_goes_on(
     fake: CommandBackend, op: str, message: str
 ) -> None:
     crash = only_crash(fake, op)
@@ -209,7 +209,7 @@ def test_a_reply_against_the_protocol_is_a_crash_and_the_run_goes_on(
 
 
 @pytest.mark.parametrize("op", ["Die", "DieOfSignal", "Hang"])
-def test_after_a_failure_the_run_goes_on(fake: CommandBackend, op: str) -> None:
+def test_wire_8_after_a_failure_the_run_goes_on(fake: CommandBackend, op: str) -> None:
     fake.limit = SHORT if op == "Hang" else 60.0
     fake.run(asking_for(op))
     fake.limit = 60.0
@@ -217,7 +217,7 @@ def test_after_a_failure_the_run_goes_on(fake: CommandBackend, op: str) -> None:
     assert fake.run(asking_for("Seven")) == SEVEN
 
 
-def test_a_reply_that_nothing_asked_for_is_a_crash(fake: CommandBackend) -> None:
+def test_wire_2_a_reply_that_nothing_asked_for_is_a_crash(fake: CommandBackend) -> None:
     fake.run(asking_for("TwoReplies"))
 
     only_crash(fake, "Seven")

@@ -51,14 +51,14 @@ def step_up(value: np.float32, steps: int) -> np.float32:
 
 
 @given(tensor_values())
-def test_a_value_agrees_with_itself(value: TensorValue) -> None:
+def test_wire_21_a_value_agrees_with_itself(value: TensorValue) -> None:
     comparison = compare(FETCH, [Value((value,))], [Value((value,))], exact)
 
     assert (comparison.verdict, comparison.agreed) == ("agree", 1)
 
 
 @given(st.data())
-def test_discrete_values_agree_only_when_equal_whatever_the_budget(data: st.DataObject) -> None:
+def test_wire_21_discrete_values_agree_only_when_equal_whatever_the_budget(data: st.DataObject) -> None:
     dtype = data.draw(st.sampled_from(DISCRETE))
     left, right = (data.draw(tensor_values((dtype,))) for _ in range(2))
     assume(left != right)
@@ -69,7 +69,7 @@ def test_discrete_values_agree_only_when_equal_whatever_the_budget(data: st.Data
 
 
 @given(st.data())
-def test_a_dtype_is_never_within_tolerance(data: st.DataObject) -> None:
+def test_wire_21_a_dtype_is_never_within_tolerance(data: st.DataObject) -> None:
     left, right = data.draw(tensor_values()), data.draw(tensor_values())
     assume(left.dtype != right.dtype)
 
@@ -134,7 +134,7 @@ def test_distance_in_ulps_of_the_largest_inner_value() -> None:
     assert ulp_distances(left, right, magnitude=2.0**10).tolist() == [2**13, 8]
 
 
-def test_within_the_budget_agrees_and_beyond_does_not() -> None:
+def test_wire_21_within_the_budget_agrees_and_beyond_does_not() -> None:
     one = np.float32(1)
 
     assert held(one, step_up(one, 2), two_ulps).verdict == "agree"
@@ -148,7 +148,7 @@ def test_a_magnitude_widens_the_budget_of_inexact_values_only() -> None:
     assert held(np.float32(0), np.float32(2), exact, magnitudes=magnitudes).verdict == "disagree"
 
 
-def test_zeros_differ_only_where_the_ops_are_exact() -> None:
+def test_wire_21_zeros_differ_only_where_the_ops_are_exact() -> None:
     zeros = np.float32([0.0, -0.0])
 
     assert held(zeros, -zeros, two_ulps).verdict == "agree"
@@ -162,7 +162,7 @@ def test_zeros_differ_only_where_the_ops_are_exact() -> None:
 
 
 @pytest.mark.parametrize("accuracy", [exact, two_ulps])
-def test_nan_is_nan_whatever_its_payload(accuracy: Any) -> None:
+def test_wire_21_nan_is_nan_whatever_its_payload(accuracy: Any) -> None:
     nans = np.array([0x7FC00000, 0xFFC12345], np.uint32).view(np.float32)
 
     assert held(nans, nans[::-1], accuracy).verdict == "agree"
@@ -219,13 +219,13 @@ ERROR = RunError("InvalidArgumentError", 3, "x", "no good\n\t [[node x]]")
         (BuildError("InvalidArgumentError", 3, "x", "no good"), ["outcome"]),
     ],
 )
-def test_errors_agree_in_all_but_the_rest_of_the_message(other: Outcome, aspects: list[str]) -> None:
+def test_wire_21_errors_agree_in_all_but_the_rest_of_the_message(other: Outcome, aspects: list[str]) -> None:
     comparison = compare(FETCH, [ERROR], [other], exact)
 
     assert [mismatch.aspect for mismatch in comparison.mismatches] == aspects
 
 
-def test_gathered_errors_agree_if_any_first_line_does() -> None:
+def test_wire_21_gathered_errors_agree_if_any_first_line_does() -> None:
     gathered = (
         "2 root error(s) found.\n  (0) Invalid argument: first\n\t [[node x]]\n\t [[x]]\n"
         "  (1) Out of range: second\n\t [[node y]]\n0 successful operations."
@@ -240,7 +240,7 @@ def test_gathered_errors_agree_if_any_first_line_does() -> None:
         )
 
 
-def test_the_name_of_the_machine_does_not_count() -> None:
+def test_wire_21_the_name_of_the_machine_does_not_count() -> None:
     texts = [
         f"Op type not registered 'Bogus' in binary running on {host}. Make sure" for host in ("vm", "a.b-c")
     ]
@@ -248,7 +248,7 @@ def test_the_name_of_the_machine_does_not_count() -> None:
     assert first_lines(texts[0]) == first_lines(texts[1])
 
 
-def test_a_crash_agrees_with_nothing() -> None:
+def test_wire_21_a_crash_agrees_with_nothing() -> None:
     crash = Crash(-11, "died")
 
     assert compare(FETCH, [crash], [crash], exact).verdict == "disagree"
@@ -256,7 +256,7 @@ def test_a_crash_agrees_with_nothing() -> None:
     assert compare(FETCH, [Unsupported(("Exp",))], [crash], exact).verdict == "disagree"
 
 
-def test_two_hangs_agree() -> None:
+def test_wire_21_two_hangs_agree() -> None:
     assert compare(FETCH, [Hang(1)], [Hang(2)], exact).verdict == "agree"
 
 
@@ -264,7 +264,7 @@ TWO_STEPS = Program(FETCH.graph, (Run(fetches=("x:0",)), Run(fetches=("x:0",))))
 ONE = Value((TensorValue.of(np.float32(1)),))
 
 
-def test_unsupported_is_never_a_pass() -> None:
+def test_wire_20_unsupported_is_never_a_pass() -> None:
     comparison = compare(TWO_STEPS, [ONE, ONE], [ONE, Unsupported(("Exp",))], exact)
 
     assert (comparison.verdict, comparison.agreed, comparison.unsupported) == ("unsupported", 1, 1)

@@ -69,7 +69,7 @@ def test_tensorflow_says_what_it_can_do(tensorflow: CommandBackend) -> None:
 
 
 @pytest.mark.oracle
-def test_tensorflow_runs_a_program_with_state_and_errors(tensorflow: CommandBackend) -> None:
+def test_wire_16_tensorflow_runs_a_program_with_state_and_errors(tensorflow: CommandBackend) -> None:
     feeds = {"x:0": TensorValue.of(np.float32([-0.0, np.inf]))}
     program = Program(
         COUNTER,
@@ -121,7 +121,9 @@ def test_tensorflow_refuses_a_graph_once_for_all_steps(tensorflow: CommandBacken
 
 @pytest.mark.oracle
 @pytest.mark.parametrize("dtype", ["bfloat16", "qint8", "quint16", "string", "complex128", "bool", "uint64"])
-def test_tensorflow_takes_and_gives_every_kind_of_value(tensorflow: CommandBackend, dtype: str) -> None:
+def test_wire_12_tensorflow_takes_and_gives_every_kind_of_value(
+    tensorflow: CommandBackend, dtype: str
+) -> None:
     contents = {"string": (b"a\0", b"\xff"), "complex128": bytes(range(32)), "bool": b"\0\1"}
     sizes = {"bfloat16": 4, "qint8": 2, "quint16": 4, "uint64": 16}
     data = contents[dtype] if dtype in contents else bytes(range(sizes[dtype]))

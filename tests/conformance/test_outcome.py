@@ -31,7 +31,7 @@ TWO_STEPS = Program(steps=(Run(fetches=("x:0",)), Run(targets=("init",))))
 
 
 @given(outcomes())
-def test_an_outcome_survives_json(outcome: Outcome) -> None:
+def test_wire_18_an_outcome_survives_json(outcome: Outcome) -> None:
     assert from_json(json.loads(json.dumps(to_json(outcome), allow_nan=False))) == outcome
 
 
@@ -58,7 +58,7 @@ def test_an_outcome_survives_json(outcome: Outcome) -> None:
         (Hang(2.5), {"outcome": "hang", "seconds": 2.5}),
     ],
 )
-def test_the_json_of_an_outcome(outcome: Outcome, data: Any) -> None:
+def test_wire_18_the_json_of_an_outcome(outcome: Outcome, data: Any) -> None:
     assert to_json(outcome) == data
     assert from_json(data) == outcome
 
@@ -99,7 +99,7 @@ def test_what_is_no_outcome_is_refused(data: Any, message: str) -> None:
         (Hang(1),),
     ],
 )
-def test_one_outcome_a_step_or_one_for_all(outcomes_of_two_steps: tuple[Outcome, ...]) -> None:
+def test_wire_18_one_outcome_a_step_or_one_for_all(outcomes_of_two_steps: tuple[Outcome, ...]) -> None:
     assert check(TWO_STEPS, outcomes_of_two_steps) == outcomes_of_two_steps
 
 
@@ -113,7 +113,7 @@ def test_one_outcome_a_step_or_one_for_all(outcomes_of_two_steps: tuple[Outcome,
         ((Value((ONE,)), Hang(1)), "[1]: a step cannot have the outcome Hang"),
     ],
 )
-def test_outcomes_that_the_program_cannot_have_are_refused(
+def test_wire_18_outcomes_that_the_program_cannot_have_are_refused(
     impossible: tuple[Outcome, ...], message: str
 ) -> None:
     with pytest.raises(Malformed) as caught:

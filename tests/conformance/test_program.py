@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import json
 import math
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from tensorboard.compat.proto.graph_pb2 import GraphDef
 from tensorboard.compat.proto.tensor_pb2 import TensorProto
 
@@ -17,8 +19,9 @@ from conformance.format_strategies import attrs, graphs, programs
 from conformance.graph import Attr, Function, Graph, Node
 from conformance.graph_def import from_graph_def, tensor_value, to_graph_def
 from conformance.program import Program, Run
-from conformance.reading import Malformed
-from conformance.values import TensorValue
+from conformance.reading import Malformed, base64_bytes, write_base64
+from conformance.values import DTYPE_NUMBERS, TensorValue
+from reference import dtypes
 
 ONE = TensorValue.of(np.float32(1))
 PROGRAM = Program(
@@ -79,13 +82,13 @@ def through_text(data: Any) -> Any:
     return json.loads(json.dumps(data, allow_nan=False))
 
 
-def test_the_json_of_a_program() -> None:
+def test_wire_13_the_json_of_a_program() -> None:
     assert PROGRAM.to_json() == JSON
     assert Program.from_json(JSON) == PROGRAM
 
 
 @given(programs())
-def test_a_program_survives_json(program: Program) -> None:
+def test_wire_13_a_program_survives_json(program: Program) -> None:
     data = through_text(program.to_json())
 
     assert Program.from_json(data) == program
@@ -93,7 +96,7 @@ def test_a_program_survives_json(program: Program) -> None:
 
 
 @given(graphs())
-def test_a_graph_survives_graph_def(graph: Graph) -> None:
+def test_wire_14_a_graph_survives_graph_def(graph: Graph) -> None:
     written = to_graph_def(graph, GraphDef())
 
     back = from_graph_def(GraphDef.FromString(written.SerializeToString()))
@@ -102,7 +105,7 @@ def test_a_graph_survives_graph_def(graph: Graph) -> None:
 
 
 @given(attrs())
-def test_an_attribute_says_its_kind(attr: Attr) -> None:
+def test_wire_15_an_attribute_says_its_kind(attr: Attr) -> None:
     data = attr.to_json()
 
     assert list(data) == [attr.kind]
@@ -132,9 +135,29 @@ def test_an_attribute_says_its_kind(attr: Attr) -> None:
         (Attr("placeholder", "T"), {"placeholder": "T"}),
     ],
 )
-def test_the_json_of_an_attribute(attr: Attr, data: Any) -> None:
+def test_wire_15_the_json_of_an_attribute(attr: Attr, data: Any) -> None:
     assert attr.to_json() == data
     assert Attr.from_json(data) == attr
+
+
+@given(st.integers(-(2**63), 2**63 - 1))
+def test_wire_9_an_integer_survives_a_reader_that_keeps_doubles(number: int) -> None:
+    data = Attr("int", number).to_json()
+
+    assert (
+        Attr.from_json(json.loads(json.dumps(data), parse_int=lambda digits: int(float(digits)))).value
+        == number
+    )
+
+
+@given(st.binary())
+def test_wire_10_bytes_are_base64(data: bytes) -> None:
+    assert base64_bytes(write_base64(data)) == data == base64.b64decode(write_base64(data))
+
+
+@pytest.mark.parametrize(("name", "number"), sorted(DTYPE_NUMBERS.items()))
+def test_wire_11_a_dtype_has_its_name_in_the_chapter_on_values(name: str, number: int) -> None:
+    assert dtypes.as_dtype(name).as_datatype_enum == number
 
 
 @pytest.mark.parametrize(
@@ -245,7 +268,7 @@ def test_the_json_of_an_attribute(attr: Attr, data: Any) -> None:
         (("steps", 1, "handle"), "h", "steps[1]: has the unknown field 'handle'"),
     ],
 )
-def test_what_is_no_program_is_refused_with_the_place_of_the_fault(
+def test_wire_7_what_is_no_program_is_refused_with_the_place_of_the_fault(
     path: tuple[Any, ...], fault: Any, message: str
 ) -> None:
     data: Any = {"": copy.deepcopy(JSON)}

@@ -18,7 +18,7 @@ ARRAY_DTYPES = (*(name for name, dtype in DTYPES.items() if dtype.numpy), "bfloa
 
 
 @given(tensor_values())
-def test_a_value_survives_json(value: TensorValue) -> None:
+def test_wire_12_a_value_survives_json(value: TensorValue) -> None:
     assert TensorValue.from_json(json.loads(json.dumps(value.to_json()))) == value
 
 
@@ -51,7 +51,7 @@ def test_a_type_that_numpy_lacks_can_be_brought_along(value: TensorValue) -> Non
     [0x7FC00000, 0x7FC12345, 0xFFC00001, 0x7F800001],
     ids=["quiet", "payload", "negative", "signalling"],
 )
-def test_the_payload_of_a_nan_is_kept(bits: int) -> None:
+def test_wire_12_the_payload_of_a_nan_is_kept(bits: int) -> None:
     array = np.array([bits], np.uint32).view(np.float32)
 
     back = TensorValue.from_json(TensorValue.of(array).to_json()).array()
@@ -59,7 +59,7 @@ def test_the_payload_of_a_nan_is_kept(bits: int) -> None:
     assert back.view(np.uint32).tolist() == [bits]
 
 
-def test_the_sign_of_zero_is_kept() -> None:
+def test_wire_12_the_sign_of_zero_is_kept() -> None:
     assert TensorValue.of(np.float64(-0.0)) != TensorValue.of(np.float64(0.0))
 
 
@@ -135,7 +135,7 @@ def test_a_handle_has_no_contents() -> None:
         ({"dtype": "resource", "shape": [], "data": ""}, "data: a resource is a scalar without contents"),
     ],
 )
-def test_from_json_refuses(data: Any, message: str) -> None:
+def test_wire_12_from_json_refuses(data: Any, message: str) -> None:
     with pytest.raises(Malformed) as caught:
         TensorValue.from_json(data)
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import ast
+import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import conformance
 from conformance.backend import CommandBackend
-from conformance.outcome import Crash
+from conformance.oracle import find_oracle, oracle_command
+from conformance.outcome import Crash, to_json
 from conformance.program import Program
-from conformance.protocol import Capabilities
+from conformance.protocol import Capabilities, read_outcomes
 
 PACKAGE = Path(conformance.__file__).parent
 FOR_PYTHON_3_7 = (
@@ -30,7 +33,7 @@ FOR_PYTHON_3_7 = (
 )
 
 
-def test_replies_stay_clean_though_the_module_prints(tmp_path: Path) -> None:
+def test_wire_1_replies_stay_clean_though_the_module_prints(tmp_path: Path) -> None:
     (tmp_path / "noisy.py").write_text(
         "import os, sys\n"
         "print('loading')\n"
@@ -51,7 +54,7 @@ def test_replies_stay_clean_though_the_module_prints(tmp_path: Path) -> None:
     assert {"loading", "from belowfrom a child", "hello"} <= set(crash.stderr)
 
 
-def test_the_worker_ends_with_its_input() -> None:
+def test_wire_5_the_worker_ends_with_its_input() -> None:
     command = [sys.executable, str(PACKAGE / "worker.py"), "--module", "math"]
 
     ended = subprocess.run(command, input=b"", capture_output=True, check=False)
@@ -76,3 +79,39 @@ def test_what_a_worker_needs_imports_little() -> None:
     )
 
     assert seen.stdout.strip() == ""
+
+
+def example_exchange() -> list[tuple[Any, Any]]:
+    """The requests and replies in the chapter's example."""
+    chapter = (PACKAGE.parent / "spec" / "worker.md").read_text("utf-8")
+    lines = chapter.partition("```text\n")[2].partition("```")[0].splitlines()
+    assert [line[:2] for line in lines] == ["> ", "< "] * (len(lines) // 2)
+    texts = [json.loads(line[2:]) for line in lines]
+    return list(zip(texts[::2], texts[1::2], strict=True))
+
+
+def test_wire_4_the_example_in_the_chapter_is_written_as_we_write() -> None:
+    for request, reply in example_exchange():
+        if request["request"] == "run":
+            program = Program.from_json(request["program"])
+            assert program.to_json() == request["program"]
+            assert [to_json(each) for each in read_outcomes(reply, request["id"], program)] == reply[
+                "outcomes"
+            ]
+
+
+@pytest.mark.oracle
+def test_wire_4_the_example_in_the_chapter_is_what_tensorflow_answers() -> None:
+    python, why = find_oracle()
+    if python is None:
+        pytest.skip(why)
+    exchange = example_exchange()
+    lines = "".join(json.dumps(request) + "\n" for request, _ in exchange)
+
+    ended = subprocess.run(oracle_command(python), input=lines, capture_output=True, text=True, check=True)
+
+    hello, *replies = [json.loads(line) for line in ended.stdout.splitlines()]
+    expected_hello, *expected = [reply for _, reply in exchange]
+    assert replies == expected
+    assert set(expected_hello["capabilities"].pop("ops")) <= set(hello["capabilities"].pop("ops"))
+    assert hello == expected_hello
