@@ -56,6 +56,7 @@ class Graph:
         self._unfetchable: set[Any] = set()
         self._functions: dict[str, Any] = {}  # FunctionDef messages by name
         self._handle_feeders: dict[Any, Any] = {}
+        self._versions: Any = None  # a VersionDef message, once an import has narrowed the versions
 
     # ---- what is in the graph
 
@@ -102,7 +103,7 @@ class Graph:
         """The versions of the `GraphDef` that this graph becomes, as a `VersionDef` message."""
         from reference.interchange.graph_def import version_def
 
-        return version_def()
+        return version_def(self)
 
     def as_graph_def(self, from_version: int | None = None, add_shapes: bool = False) -> Any:
         """This graph as a new `GraphDef` message; only operations after ``from_version`` if given."""
@@ -157,10 +158,13 @@ class Graph:
         return operation
 
     def _operation_name(self, record: OpRecord, name: str | None) -> str:
+        name = record.name if name is None else name.decode() if isinstance(name, bytes) else name
         if name and name[-1] == "/":  # NAM-6: an absolute name, made unique already
             name = name[:-1]
+            if name in self._operations:
+                raise ValueError(f"Duplicate node name in graph: '{name}'")
         else:
-            name = self.unique_name(name or record.name)
+            name = self.unique_name(name)
         check_node_name(name)
         return name
 

@@ -9,7 +9,7 @@ from reference.graph.device import canonical_device_name
 from reference.graph.tensor import Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from reference.dtypes import DType
     from reference.graph.graph import Graph
@@ -22,6 +22,8 @@ class Operation:
     Attributes are kept as plain Python values: int, float, bool, bytes, `DType`, a static shape (a
     tuple, or None for unknown rank), a NumPy array for a tensor, a list of one of these.
     """
+
+    _tensor_forms: Mapping[str, int] = {}  # for tensors that messages hold in an unusual form: how many they list
 
     __slots__ = (
         "__weakref__", "_graph", "_id", "_name", "_record", "_inputs", "_control_inputs", "_control_outputs",
