@@ -26,7 +26,7 @@ _CLASSES = {
 }  # fmt: skip
 
 # Modules beside the ops whose definitions give themselves public names.
-_HOMES = ("convert", "graph.name_scope", "sparse", "session.session", "session.interactive")
+_HOMES = ("convert", "graph.name_scope", "graph.of_default_graph", "sparse", "session.session", "session.interactive")
 
 # Names whose home needs the protobuf messages: imported when they are first asked for.
 _LAZY: dict[str, str] = {}

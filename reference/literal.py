@@ -54,12 +54,8 @@ def _from_lists(value: Any, dtype: DType | None) -> tuple[Array, DType]:
         return _fill_strings(leaves, shape), dtype
     try:
         return np.array(leaves, dtype.as_numpy_dtype).reshape(shape), dtype
-    except OverflowError:
-        raise _wrong_kind(next(leaf for leaf in leaves if not _fits(leaf, dtype)), dtype) from None
-
-
-def _fits(leaf: Any, dtype: DType) -> bool:
-    return not isinstance(leaf, numbers.Integral) or dtype.min <= leaf <= dtype.max
+    except OverflowError:  # whole numbers that are too large for the dtype wrap
+        return np.array(leaves, np.int64).astype(dtype.as_numpy_dtype).reshape(shape), dtype
 
 
 def _leaves(value: Any) -> Any:
@@ -123,7 +119,7 @@ def _check_kind(value: Any, leaves: list[Any], dtype: DType) -> None:
     for leaf in leaves:
         if leaf is None:
             raise ValueError("None values not supported.") if value is None else _wrong_kind(leaf, dtype)
-        if not isinstance(leaf, accepted) or (isinstance(leaf, bool) and not dtype.is_bool):
+        if not isinstance(leaf, accepted):
             raise _wrong_kind(leaf, dtype)
 
 
@@ -137,16 +133,22 @@ def _dtype_of(value: Any, leaves: list[Any]) -> DType:
     if all(isinstance(leaf, str | bytes) for leaf in leaves):
         return dtypes.string
     if any(isinstance(leaf, str | bytes) or not isinstance(leaf, numbers.Number | np.generic) for leaf in leaves):
-        raise TypeError(
-            f"Failed to convert object of type {type(value)} to Tensor. Contents: {value}. "
-            "Consider casting elements to a supported type."
-        )
+        raise _not_convertible(value)
     found = np.array(leaves).dtype
+    if found == object:  # whole numbers beyond 64 bits
+        raise _not_convertible(value)
     if found == np.float64:
         return dtypes.float32
     if found == np.int64 and all(-(2**31) <= leaf < 2**31 for leaf in leaves):
         return dtypes.int32
     return dtypes.as_dtype(found)
+
+
+def _not_convertible(value: Any) -> TypeError:
+    return TypeError(
+        f"Failed to convert object of type {type(value)} to Tensor. Contents: {value}. "
+        "Consider casting elements to a supported type."
+    )
 
 
 def _strings(array: Array) -> Array:

@@ -2,8 +2,8 @@
 
 import re
 
-_NODE_NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\\/-]*")
-_SCOPE_NAME = re.compile(r"[A-Za-z0-9_.\\/-]*")
+_NODE_NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_./-]*")
+_SCOPE_NAME = re.compile(r"[A-Za-z0-9_./-]*")
 
 
 def check_node_name(name: str) -> None:

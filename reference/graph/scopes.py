@@ -88,5 +88,4 @@ def apply_devices(operation: Operation, stack: Sequence[DeviceBlock]) -> None:
             chosen = block.function(operation)
             if chosen is None:
                 raise TypeError("Expected binary or unicode string, got None")
-            chosen = chosen.to_string() if isinstance(chosen, DeviceSpec) else chosen
-            operation._set_device(merge_device(canonical_device_name(chosen), operation.device))
+            operation._device = chosen.to_string() if isinstance(chosen, DeviceSpec) else chosen

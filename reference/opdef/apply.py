@@ -33,7 +33,7 @@ def apply_op(record: OpRecord, name: str | None, arguments: dict[str, Any]) -> O
     graph = common_graph(items) or DEFAULT_GRAPHS.get_default()
     if all(isinstance(value, Tensor) for value in values):  # nothing to convert: no scope is needed
         return _add(record, values, arguments, graph, name)
-    with graph.as_default(), graph.name_scope(name or record.name) as scope:
+    with graph.as_default(), graph.name_scope(record.name if name is None else name) as scope:
         return _add(record, values, arguments, graph, scope)
 
 

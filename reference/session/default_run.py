@@ -9,8 +9,8 @@ from reference.graph.defaults import get_default_session
 if TYPE_CHECKING:
     from reference.graph.graph import Graph
 
-_EVAL = ("evaluate tensor", "eval", "the tensor's graph", "`with sess.as_default()`")
-_RUN = ("execute operation", "run", "the operation's graph", "`with sess.as_default():`")
+_EVAL = ("evaluate tensor", "eval", "the tensor's graph", "`with sess.as_default()`", "`eval(session=sess)`")
+_RUN = ("execute operation", "run", "the operation's graph", "`with sess.as_default():`", "run(session=sess)")
 
 
 def eval_in_default_session(tensor: Any, feed_dict: Any, graph: Graph, session: Any) -> Any:
@@ -23,8 +23,8 @@ def run_in_default_session(operation: Any, feed_dict: Any, graph: Graph, session
     _session_for(graph, session, _RUN).run(operation, feed_dict)
 
 
-def _session_for(graph: Graph, session: Any, words: tuple[str, str, str, str]) -> Any:
-    act, method, whose, block = words
+def _session_for(graph: Graph, session: Any, words: tuple[str, str, str, str, str]) -> Any:
+    act, method, whose, block, remedy = words
     if session is None:
         session = get_default_session()
         if session is None:
@@ -35,7 +35,7 @@ def _session_for(graph: Graph, session: Any, words: tuple[str, str, str, str]) -
         if session.graph is not graph:
             raise ValueError(
                 f"Cannot use the default session to {act}: {whose} is different from the session's graph. "
-                f"Pass an explicit session to `{method}(session=sess)`."
+                f"Pass an explicit session to {remedy}."
             )
     elif session.graph is not graph:
         raise ValueError(f"Cannot use the given session to {act}: {whose} is different from the session's graph.")

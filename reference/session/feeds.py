@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reference import dtypes
+from reference.errors import InternalError
 from reference.graph.tensor import Tensor
 from reference.session.conversions import conversion_for
 from reference.tensor_shape import compatible
@@ -90,12 +91,12 @@ def _fed_array(tensor: Tensor, key: Any, value: Any) -> Array:
             f"to the feed with key {key}."
         )
     dtype = tensor._dtype.base_dtype
-    if type(value) is int and not _holds(dtype, value):
+    if isinstance(value, int) and not _holds(dtype, value):
         raise TypeError(
             f"Type of feed value {value} with type {type(value)} is not compatible with Tensor type "
             f"{dtype.as_numpy_dtype}. Try explicitly setting the type of the feed tensor to a larger type (e.g. int64)."
         )
-    array = _strings(value) if dtype == dtypes.string else np.array(value, dtype.as_numpy_dtype)
+    array = _strings(value) if dtype == dtypes.string else _numbers(value, dtype)
     if not compatible(tensor._static, array.shape):
         raise ValueError(
             f"Cannot feed value of shape {array.shape!r} for Tensor {tensor.name!r}, "
@@ -105,15 +106,27 @@ def _fed_array(tensor: Tensor, key: Any, value: Any) -> Array:
 
 
 def _holds(dtype: dtypes.DType, value: int) -> bool:
-    """Whether an integer dtype has this value."""
-    return not dtype.is_integer or bool(dtype.min <= value <= dtype.max)
+    """Whether a dtype has this whole number among its values."""
+    if dtype.is_bool:
+        return value in (0, 1)
+    return dtype != dtypes.string and (not dtype.is_integer or bool(dtype.min <= value <= dtype.max))
+
+
+def _numbers(value: Any, dtype: dtypes.DType) -> Array:
+    """Numbers as an array; whole numbers in lists and arrays that are too large for the dtype wrap (FEE-3)."""
+    try:
+        return np.asarray(value, dtype.as_numpy_dtype)
+    except OverflowError:
+        return np.asarray(value, np.int64).astype(dtype.as_numpy_dtype)
 
 
 def _strings(value: Any) -> Array:
     """Strings as an array of bytes objects; text is encoded in UTF-8."""
-    array = np.array(value, object)
+    array = np.asarray(value, object)
     encoded = np.empty(array.shape, object)
     for index in np.ndindex(array.shape):
         item = array[index]
-        encoded[index] = item.encode() if isinstance(item, str) else bytes(item) if isinstance(item, bytes) else item
+        if not isinstance(item, str | bytes):
+            raise InternalError(None, None, f"Unsupported object type {type(item).__name__}")
+        encoded[index] = item.encode() if isinstance(item, str) else bytes(item)
     return encoded

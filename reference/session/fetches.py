@@ -21,6 +21,10 @@ Values = Mapping[Element, Any]  # what each element gave; None for an operation
 Rebuild = Callable[[Values], Any]
 
 
+class InaccessibleTensorError(ValueError):
+    """A fetch names an element that its graph forbids to fetch."""
+
+
 @dataclass(frozen=True)
 class Fetches:
     """The elements of a nest, each once, and how their values are put into the shape of the nest."""
@@ -113,5 +117,10 @@ def _element(graph: Graph, item: Any, fetch: Any) -> Element:
     except (ValueError, KeyError) as error:
         raise ValueError(f"Fetch argument {fetch!r} cannot be interpreted as a Tensor. ({error})") from None
     if not graph.is_fetchable(element):
-        raise ValueError(f"Operation {element.name!r} has been marked as not fetchable.")
+        operation = element if isinstance(element, Operation) else element.op
+        raise InaccessibleTensorError(
+            f"Operation {operation.name!r} has been marked as not fetchable. Typically this happens when it is defined "
+            "in another function or code block. Use return values,explicit Python locals or TensorFlow collections "
+            "to access it."
+        )
     return element

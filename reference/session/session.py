@@ -88,8 +88,8 @@ class BaseSession:
         """
         self._check_usable()
         timeout_ms = _timeout_of(options, run_metadata)
-        feeds = parse_feeds(self._graph, feed_dict)
         wanted = parse_fetches(self._graph, fetches)
+        feeds = parse_feeds(self._graph, feed_dict)
         values = self._values(feeds, wanted.tensors, wanted.operations, timeout_ms)
         return wanted.rebuild(values)
 
@@ -111,7 +111,8 @@ class BaseSession:
             else:
                 to_run.append(tensor)
         if to_run or operations:
-            results = self._engine.run(Step(self._graph, feeds, to_run, operations, timeout_ms))
+            own = {tensor: array.copy() for tensor, array in feeds.items()}  # the user may change theirs (FEE-10)
+            results = self._engine.run(Step(self._graph, own, to_run, operations, timeout_ms))
             values.update(zip(to_run, map(_for_user, results), strict=True))
         return values
 
@@ -174,4 +175,5 @@ class Session(BaseSession):
         """Ends the block and closes the session, whatever happened in it (SES-5)."""
         if self._blocks is not None:
             self._blocks.close()
+            self._blocks = None
         self.close()

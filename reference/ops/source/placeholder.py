@@ -24,7 +24,7 @@ def _(*, shape: Any) -> Any:
 def _(*, context: Any, dtype: Any, shape: Any) -> Any:
     """Runs only in a step that did not feed it, and says so (FEE-7)."""
     name = context.operation.name
-    described = "" if shape is None else f" and shape {static_repr(shape)}"
+    described = "" if not shape else f" and shape {static_repr(shape)}"
     word = _WORDS.get(dtype.name, dtype.name)
     raise InvalidArgumentError(
         None, None, f"You must feed a value for placeholder tensor '{name}' with dtype {word}{described}"
