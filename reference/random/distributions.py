@@ -6,6 +6,7 @@ front of that stretch; an empty output reserves nothing (RND-10).
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -18,6 +19,7 @@ from reference.random.arguments import check_range
 from reference.random.philox import TILE, PhiloxGenerator, PhiloxStream, Words
 
 Array = NDArray[Any]
+FromBlocks = Callable[[Words], Array]
 
 BLOCKS_PER_OUTPUT = 256
 SMALLEST_UNIFORM = 1e-7  # RND-12: under a logarithm it takes the place of anything smaller
@@ -26,8 +28,8 @@ TRUNCATION = 2.0
 # RND-11: how many low bits of a word make a uniform number. float64 takes 52, from two words.
 FRACTION_BITS = {"bfloat16": 7, "float16": 10, "float32": 23}
 
-# RND-12: a block gives four normal numbers, or two of float64.
-NORMALS_PER_BLOCK = {"bfloat16": 4, "float16": 4, "float32": 4, "float64": 2}
+# RND-11, RND-12: a block gives four numbers, uniform or normal, or two of float64.
+NUMBERS_PER_BLOCK = {"bfloat16": 4, "float16": 4, "float32": 4, "float64": 2}
 
 
 def reserve_outputs(generator: PhiloxGenerator, outputs: int) -> PhiloxStream:
@@ -48,27 +50,41 @@ def random_uniform(generator: PhiloxGenerator, shape: Sequence[int], dtype: DTyp
     array([0.40639675, 0.8575996 ], dtype=float32)
     """
     dtype = np.dtype(dtype)
+    if dtype.name == "float64":
+        return _fill(generator, shape, dtype, _uniform_double)
+    return _fill(generator, shape, dtype, functools.partial(_uniform_single, bits=FRACTION_BITS[dtype.name]))
+
+
+def _fill(
+    generator: PhiloxGenerator, shape: Sequence[int], dtype: np.dtype[Any], numbers_of: FromBlocks
+) -> Array:
+    """An array of what `numbers_of` makes of block after block."""
     size = math.prod(shape)
     stream = reserve_outputs(generator, size)
-    if dtype.name == "float64":
-        return random_doubles(stream, size).reshape(shape)
-    uniform = _uniform_single(stream.words(size), FRACTION_BITS[dtype.name])
-    return uniform.astype(dtype, copy=False).reshape(shape)
+    per_block = NUMBERS_PER_BLOCK[dtype.name]
+    blocks = -(-size // per_block)
+    numbers = np.empty((blocks, per_block), dtype)
+    for first in range(0, blocks, TILE):
+        count = min(TILE, blocks - first)
+        numbers[first : first + count] = numbers_of(stream.blocks(count, first))
+    return numbers.reshape(-1)[:size].reshape(shape)
 
 
 def random_doubles(stream: PhiloxStream, count: int) -> NDArray[np.float64]:
-    """The first `count` float64 numbers from [0, 1) of a stretch, two words each (RND-11)."""
-    return _uniform_double(stream.words(2 * count))
+    """The first `count` float64 numbers from [0, 1) of a stretch (RND-11)."""
+    return _uniform_double(stream.blocks(-(-count // 2))).reshape(-1)[:count]
 
 
-def _uniform_single(words: Words, bits: int) -> NDArray[np.float32]:
-    fraction = (words & np.uint32((1 << bits) - 1)).astype(np.float32)
+def _uniform_single(blocks: Words, bits: int) -> NDArray[np.float32]:
+    """Four numbers from each block, which float16 and bfloat16 hold too: [n, 4] from [n, 4] (RND-11)."""
+    fraction = (blocks & np.uint32((1 << bits) - 1)).astype(np.float32)
     fraction *= np.float32(2.0**-bits)
     return fraction
 
 
-def _uniform_double(words: Words) -> NDArray[np.float64]:
-    high, low = words[0::2].astype(np.uint64), words[1::2]
+def _uniform_double(blocks: Words) -> NDArray[np.float64]:
+    """Two numbers from each block: [n, 2] from [n, 4] (RND-11)."""
+    high, low = blocks[:, 0::2].astype(np.uint64), blocks[:, 1::2]
     fraction = (((high & np.uint64(0xFFFFF)) << np.uint64(32)) | low).astype(np.float64)
     fraction *= 2.0**-52
     return fraction
@@ -110,18 +126,10 @@ def random_standard_normal(generator: PhiloxGenerator, shape: Sequence[int], dty
     array([-1.0467793,  0.8397046], dtype=float32)
     """
     dtype = np.dtype(dtype)
-    size = math.prod(shape)
-    stream = reserve_outputs(generator, size)
-    per_block, box_muller = NORMALS_PER_BLOCK[dtype.name], _box_muller(dtype)
-    blocks = -(-size // per_block)
-    normals = np.empty((blocks, per_block), dtype)
-    for first in range(0, blocks, TILE):
-        count = min(TILE, blocks - first)
-        normals[first : first + count] = box_muller(stream.blocks(count, first))
-    return normals.reshape(-1)[:size].reshape(shape)
+    return _fill(generator, shape, dtype, _box_muller(dtype))
 
 
-def _box_muller(dtype: np.dtype[Any]) -> Callable[[Words], Array]:
+def _box_muller(dtype: np.dtype[Any]) -> FromBlocks:
     # The two narrow dtypes are rounded from float32.
     return _box_muller_double if dtype.name == "float64" else _box_muller_single
 
@@ -141,7 +149,7 @@ def _box_muller_single(blocks: Words) -> NDArray[np.float32]:
 
 def _box_muller_double(blocks: Words) -> NDArray[np.float64]:
     """Two normal numbers from each block: [n, 2] from [n, 4] (RND-12)."""
-    uniform = _uniform_double(blocks.reshape(-1)).reshape(-1, 2)
+    uniform = _uniform_double(blocks)
     angle = uniform[:, 1] * (2 * math.pi)
     radius = np.sqrt(-2 * _log_double(np.maximum(uniform[:, 0], SMALLEST_UNIFORM)))
     return np.stack([np.sin(angle) * radius, np.cos(angle) * radius], axis=1)
@@ -163,7 +171,7 @@ def truncated_normal(generator: PhiloxGenerator, shape: Sequence[int], dtype: DT
     dtype = np.dtype(dtype)
     size = math.prod(shape)
     stream = reserve_outputs(generator, size)
-    group_size = NORMALS_PER_BLOCK[dtype.name]
+    group_size = NUMBERS_PER_BLOCK[dtype.name]
     groups = -(-size // group_size)
     outputs = np.empty((groups, group_size), dtype)
     for first in range(0, groups, TILE):
@@ -172,20 +180,24 @@ def truncated_normal(generator: PhiloxGenerator, shape: Sequence[int], dtype: DT
 
 
 def _fill_groups(
-    stream: PhiloxStream, groups: NDArray[np.int64], outputs: Array, box_muller: Callable[[Words], Array]
+    stream: PhiloxStream, groups: NDArray[np.int64], outputs: Array, box_muller: FromBlocks
 ) -> None:
     """Draw block after block for each of the groups, rows of `outputs`, until all are full (RND-14)."""
     group_size = outputs.shape[1]
+    flat = outputs.reshape(-1)
     # A group may use 256 words for each output it makes: 256 blocks, and 128 of float64.
     next_block = groups.astype(np.uint64) * np.uint64(group_size * BLOCKS_PER_OUTPUT // 4)
     filled = np.zeros(len(groups), np.intp)
     while len(groups):
         normals = box_muller(stream.blocks_at(next_block))
         accepted = np.abs(normals) < TRUNCATION  # before it is rounded to a narrow dtype
-        place = filled[:, None] + np.cumsum(accepted, axis=1) - 1
-        row, column = np.nonzero(accepted & (place < group_size))
-        outputs[groups[row], place[row, column]] = normals[row, column]
-        filled += np.count_nonzero(accepted, axis=1)
+        place = np.empty(accepted.shape, np.intp)
+        for column in range(group_size):
+            place[:, column] = filled  # counts only where the number is accepted
+            filled = filled + accepted[:, column]
+        accepted &= place < group_size
+        place += (groups * group_size)[:, None]
+        flat[place[accepted]] = normals[accepted]
         unfilled = filled < group_size
         groups, filled = groups[unfilled], filled[unfilled]
         next_block = next_block[unfilled] + np.uint64(1)
