@@ -109,7 +109,7 @@ class TensorValue:
         return (flat if sys.byteorder == "little" else flat.byteswap()).reshape(self.shape)
 
     def to_json(self) -> dict[str, Any]:
-        """The value as JSON data (WIRE-12): strings as a list of base64, all else as the base64 of its bytes."""
+        """The value as JSON data (WIRE-12): strings as a list of base64, the rest the base64 of its bytes."""
         if isinstance(self.data, tuple):
             data: Any = [reading.write_base64(element) for element in self.data]
         else:
