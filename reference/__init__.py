@@ -11,4 +11,3 @@ from reference import api
 __version__ = "1.15.5"  # the TensorFlow whose graphs and sessions these are
 
 api.assemble(sys.modules[__name__])
-__getattr__ = api.lazy_attribute

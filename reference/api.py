@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import sys
+from collections.abc import Callable, Collection
 from types import ModuleType
 from typing import Any
 
@@ -26,10 +26,17 @@ _CLASSES = {
 }  # fmt: skip
 
 # Modules beside the ops whose definitions give themselves public names.
-_HOMES = ("convert", "graph.name_scope", "graph.of_default_graph", "sparse", "session.session", "session.interactive")
+_HOMES = ("convert", "graph.name_scope", "graph.of_default_graph", "sparse", "session.session",
+          "session.interactive", "interchange.tensor_proto")  # fmt: skip
 
-# Names whose home needs the protobuf messages: imported when they are first asked for.
-_LAZY: dict[str, str] = {}
+# Messages by the module in which they stand: protobuf is imported when one is first asked for.
+_LAZY = {
+    "": ("AttrValue", "ConfigProto", "Event", "GPUOptions", "GraphDef", "GraphOptions", "HistogramProto", "LogMessage",
+         "MetaGraphDef", "NameAttrList", "NodeDef", "OptimizerOptions", "RunMetadata", "RunOptions", "SessionLog",
+         "Summary", "SummaryMetadata", "TensorInfo"),
+    "summary": ("Event", "SessionLog", "Summary", "SummaryDescription", "TaggedRunMetadata"),
+    "train": ("ClusterDef", "JobDef", "SaverDef"),
+}  # fmt: skip
 
 
 def assemble(root: ModuleType) -> None:
@@ -43,12 +50,23 @@ def assemble(root: ModuleType) -> None:
     for dtype in dtypes.ALL_DTYPES:
         publish(dtype.name, dtype)
     fill_namespace(root)
+    for path, names in _LAZY.items():
+        module = submodule(root, path)
+        module.__dict__["__getattr__"] = _lazy_attributes(module.__name__, names)
     compat = submodule(root, "compat.v1")
-    for name in PUBLIC:
-        top = name.split(".")[0]
-        setattr(compat, top, getattr(root, top))
+    for name in {name.split(".")[0] for name in (*PUBLIC, *filter(None, _LAZY))}:
+        setattr(compat, name, getattr(root, name))
+    compat.__dict__["__getattr__"] = _lazy_attributes(compat.__name__, _LAZY[""])
 
 
-def lazy_attribute(name: str) -> Any:
-    """A public name that is imported when it is first used; AttributeError as for any module."""
-    raise AttributeError(f"module {sys.modules['reference'].__name__!r} has no attribute {name!r}")
+def _lazy_attributes(module: str, names: Collection[str]) -> Callable[[str], Any]:
+    """A module's ``__getattr__`` that knows some messages by name."""
+
+    def attribute(name: str) -> Any:
+        if name not in names:
+            raise AttributeError(f"module {module!r} has no attribute {name!r}")
+        from reference.interchange.messages import message
+
+        return message(name)
+
+    return attribute
