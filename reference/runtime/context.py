@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reference.runtime.blocking import Changes
-from reference.runtime.resources import ResourceManager
+from reference.runtime.resources import Resources
 
 if TYPE_CHECKING:
     from reference.graph.operation import Operation
@@ -20,7 +20,7 @@ T = TypeVar("T")
 class SessionState:
     """All that outlives a step: it belongs to one session and goes with it (SES-4)."""
 
-    resources: ResourceManager = field(default_factory=ResourceManager)
+    resources: Resources = field(default_factory=Resources)
     changes: Changes = field(default_factory=Changes)
     of_operations: dict[str, Any] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -34,7 +34,7 @@ class Context:
     session: SessionState
 
     @property
-    def resources(self) -> ResourceManager:
+    def resources(self) -> Resources:
         """The variables, queues and other resources of the session, by container and name."""
         return self.session.resources
 

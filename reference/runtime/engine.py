@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from reference.errors import CancelledError
+from reference.errors import CancelledError, InvalidArgumentError
 from reference.runtime.cancellation import Cancellation
 from reference.runtime.context import Context, SessionState
+from reference.runtime.devices import DeviceAttributes, host
 from reference.runtime.executor import Execution
+from reference.runtime.partial_step import PartialStep
 from reference.runtime.pruning import PrunedGraph, needed_operations, prune
 from reference.runtime.schedule import FirstCreated, Schedule
+from reference.runtime.step import Step
 
 if TYPE_CHECKING:
-    from reference.runtime.step import Step
+    from reference.graph.graph import Graph
+    from reference.graph.operation import Operation
+    from reference.graph.tensor import Tensor
 
 _KEPT = 256  # pruned graphs; beyond that the oldest is dropped
 
@@ -31,16 +38,69 @@ class ReferenceEngine:
         self._running: set[Cancellation] = set()
         self._lock = threading.Lock()
         self._closed = False
+        self._host = host()
+        self._partial_steps: dict[str, tuple[PartialStep, Cancellation]] = {}
+        self._handles = 0
 
     def run(self, step: Step) -> list[np.ndarray[Any, Any]]:
         """The values of the step's fetches, in order; `errors.OpError` if an operation fails."""
-        graph = self._prune(step)
-        cancellation = Cancellation(self._state.changes, step.timeout_ms)
-        execution = Execution(graph, self._schedule(), cancellation, self._state.changes)
-        self._begin(cancellation)
+        execution, cancellation = self._execution(
+            step.graph, tuple(step.feeds), step.fetches, step.targets, step.timeout_ms
+        )
+        with self._running_step(cancellation):
+            return execution.run(step.feeds)
+
+    def devices(self) -> list[DeviceAttributes]:
+        """The one device that this engine has (SES-13)."""
+        return [self._host]
+
+    def partial_run_setup(self, graph: Graph, feeds: Sequence[Tensor], fetches: Sequence[Tensor]) -> str:
+        """Begins a step in several parts and gives its handle (SES-14)."""
+        if not fetches:
+            raise InvalidArgumentError(None, None, "Must specify at least one target to fetch or execute.")
+        for tensor in fetches:
+            if tensor in feeds:
+                raise InvalidArgumentError(None, None, f"{tensor.name} is both fed and fetched.")
+        execution, cancellation = self._execution(graph, feeds, fetches, ())
+        with self._lock:
+            handle = f"{','.join(t.name for t in feeds)}->{','.join(t.name for t in fetches)}//1/;{self._handles}"
+            self._handles += 1
+            self._partial_steps[handle] = (PartialStep(execution, feeds, fetches), cancellation)
+        return handle
+
+    def partial_run(self, handle: str, feeds: dict[Tensor, Any], fetches: Sequence[Tensor]) -> list[Any]:
+        """Feeds one part of such a step, and gives the values of its fetches."""
+        if handle not in self._partial_steps:
+            raise InvalidArgumentError(None, None, "Must run 'setup' before performing partial runs!")
+        part, cancellation = self._partial_steps[handle]
+        with self._running_step(cancellation):
+            values = part.run(feeds, fetches)
+        if part.is_done:
+            del self._partial_steps[handle]
+        return values
+
+    def _execution(
+        self,
+        graph: Graph,
+        feeds: Sequence[Tensor],
+        fetches: Sequence[Tensor],
+        targets: Sequence[Operation],
+        timeout_ms: int = 0,
+    ) -> tuple[Execution, Cancellation]:
+        pruned = self._prune(graph, tuple(feeds), tuple(fetches), tuple(targets))
+        cancellation = Cancellation(self._state.changes, timeout_ms)
+        return Execution(pruned, self._schedule(), cancellation, self._state.changes), cancellation
+
+    @contextmanager
+    def _running_step(self, cancellation: Cancellation) -> Iterator[None]:
+        """A block in which `close` from another thread can end the step (SES-7)."""
+        with self._lock:
+            if self._closed:
+                raise CancelledError(None, None, "Session has been closed.")
+            self._running.add(cancellation)
         try:
             with np.errstate(all="ignore"):
-                return execution.run(step.feeds)
+                yield
         finally:
             with self._lock:
                 self._running.discard(cancellation)
@@ -55,26 +115,26 @@ class ReferenceEngine:
         self._state = SessionState()
         self._pruned.clear()
 
-    def _begin(self, cancellation: Cancellation) -> None:
-        with self._lock:
-            if self._closed:
-                raise CancelledError(None, None, "Session has been closed.")
-            self._running.add(cancellation)
-
-    def _prune(self, step: Step) -> PrunedGraph:
+    def _prune(
+        self, graph: Graph, feeds: tuple[Tensor, ...], fetches: tuple[Tensor, ...], targets: tuple[Operation, ...]
+    ) -> PrunedGraph:
         """The nodes of this kind of step: found once, until the graph changes (SES-6)."""
-        key = (step.graph._version, tuple(step.feeds), tuple(step.fetches), tuple(step.targets))
+        key = (graph._version, feeds, fetches, targets)
         pruned = self._pruned.get(key)
         if pruned is None:
-            operations = needed_operations(step.feeds, step.fetches, step.targets)
-            if any(operation._record.kernel_function is None for operation in operations):
-                from reference.interchange import unsupported
-
-                unsupported.check(operations)
-            state = self._state
-            pruned = prune(list(step.feeds), step.fetches, operations, lambda operation: Context(operation, state))
+            operations = needed_operations(feeds, fetches, targets)
+            _check_supported(operations)
+            pruned = prune(feeds, fetches, operations, partial(Context, session=self._state))
             with self._lock:
                 while len(self._pruned) >= _KEPT:
                     del self._pruned[next(iter(self._pruned))]
                 self._pruned[key] = pruned
         return pruned
+
+
+def _check_supported(operations: Sequence[Operation]) -> None:
+    """`errors.NotFoundError` that names every op among them that has no kernel (GDF-9)."""
+    if any(operation._record.kernel_function is None for operation in operations):
+        from reference.interchange import unsupported
+
+        unsupported.check(operations)

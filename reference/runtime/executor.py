@@ -45,33 +45,43 @@ class Execution:
         self._root = Frame("", None, 0).iterations[0]
 
     def run(self, feeds: dict[Tensor, Any]) -> list[Any]:
-        """Runs the step; `errors.OpError` from the first operation that fails (RUN-11)."""
-        self._start(feeds)
+        """Runs the whole step; `errors.OpError` from the first operation that fails (RUN-11)."""
+        self.start()
+        self.feed(feeds)
+        self.advance()
+        return [self.fetched(index) for index in range(len(self._graph.fetch_slots))]
+
+    def start(self) -> None:
+        """Makes the nodes ready that wait for nothing (RUN-4)."""
+        for node in self._graph.sources:
+            self._make_ready(node, self._root, is_dead=False)
+
+    def feed(self, feeds: dict[Tensor, Any]) -> None:
+        """Hands fed values to the nodes that take them; the operations that would make them never run (RUN-3)."""
+        graph = self._graph
+        for tensor, value in feeds.items():
+            self._root.values[graph.feed_slots[tensor]] = value
+        for tensor in feeds:
+            for node in graph.feed_consumers[tensor]:
+                self._arrive(node, self._root, graph.feed_slots[tensor], is_dead=False)
+
+    def advance(self) -> None:
+        """Fires all that is ready, and waits for what is parked."""
         while True:
             seen = self._changes.count
             while self._ready:
                 self._cancellation.check()
                 self._fire(*self._ready.take())
             if not self._parked:
-                return [self._fetched(slot, index) for index, slot in enumerate(self._graph.fetch_slots)]
+                return
             self._changes.wait(seen, self._cancellation.deadline)
             self._cancellation.check()
             self._retry_parked()
 
-    def _start(self, feeds: dict[Tensor, Any]) -> None:
-        """Fed values stand ready; nodes that wait for nothing are the first to fire (RUN-4)."""
-        root, graph = self._root, self._graph
-        for tensor, value in feeds.items():
-            root.values[graph.feed_slots[tensor]] = value
-        for node in graph.sources:
-            self._make_ready(node, root, is_dead=False)
-        for tensor in feeds:
-            for node in graph.feed_consumers[tensor]:
-                self._arrive(node, root, graph.feed_slots[tensor], is_dead=False)
-
-    def _fetched(self, slot: int, index: int) -> Any:
-        value = self._root.values.get(slot, DEAD)
-        if value is DEAD:  # FLOW-5
+    def fetched(self, index: int) -> Any:
+        """The value of a fetch; InvalidArgumentError if it stands on a branch not taken (FLOW-5)."""
+        value = self._root.values.get(self._graph.fetch_slots[index], DEAD)
+        if value is DEAD:
             raise InvalidArgumentError(None, None, f"Retval[{index}] does not have value")
         return value
 

@@ -110,6 +110,3 @@ class Resources:
         with self._lock:
             for container in list(containers) or [DEFAULT_CONTAINER]:
                 self._containers.pop(container, None)
-
-
-ResourceManager = Resources  # the name by which the rest of TensorFlow's world knows it

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from reference.graph.graph import Graph
     from reference.graph.operation import Operation
     from reference.graph.tensor import Tensor
+    from reference.runtime.devices import DeviceAttributes
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,15 @@ class Engine(Protocol):
 
     def run(self, step: Step) -> list[np.ndarray[Any, Any]]:
         """The values of the step's fetches, in order; `errors.OpError` if an operation fails."""
+
+    def devices(self) -> Sequence[DeviceAttributes]:
+        """The devices that steps may run on."""
+
+    def partial_run_setup(self, graph: Graph, feeds: Sequence[Tensor], fetches: Sequence[Tensor]) -> str:
+        """Begins a step in several parts and gives its handle."""
+
+    def partial_run(self, handle: str, feeds: dict[Tensor, Any], fetches: Sequence[Tensor]) -> list[Any]:
+        """Feeds one part of such a step, and gives the values of its fetches."""
 
     def close(self) -> None:
         """Ends every running step with `errors.CancelledError` and frees what the session holds."""

@@ -41,6 +41,17 @@ def parse_feeds(graph: Graph, feed_dict: Any) -> dict[Tensor, Array]:
     return feeds
 
 
+def parse_feed_keys(graph: Graph, feeds: Any) -> list[Tensor]:
+    """The tensors that a partial run will be fed: one key or a nest of them (SES-14)."""
+    tensors = []
+    for key in _leaves([] if feeds is None else feeds):
+        conversion = conversion_for(key)
+        if conversion.feed_for_partial_run is None:
+            raise TypeError(f"Feed argument {key!r} has invalid type {type(key)!r}")
+        tensors += [_fed_tensor(graph, part) for part in conversion.feed_for_partial_run(key)]
+    return tensors
+
+
 def _flatten(feed_dict: Any) -> Iterator[tuple[Any, Any]]:
     """The items, with those whose key is a nest of tensors taken apart (FEE-5)."""
     if not isinstance(feed_dict, Mapping):

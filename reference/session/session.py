@@ -6,13 +6,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING, Any
 
-from reference.errors import NotFoundError
+from reference.errors import CancelledError, NotFoundError
 from reference.graph.defaults import DEFAULT_SESSIONS, get_default_graph
 from reference.graph.graph import Graph
 from reference.public import public
 from reference.runtime.engine import ReferenceEngine
 from reference.runtime.step import Engine, Step
-from reference.session.feeds import parse_feeds
+from reference.session.callables import make_callable
+from reference.session.feeds import parse_feed_keys, parse_feeds
 from reference.session.fetches import parse_fetches
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from reference.graph.operation import Operation
     from reference.graph.tensor import Tensor
+    from reference.runtime.devices import DeviceAttributes
 
 
 class BaseSession:
@@ -87,11 +89,52 @@ class BaseSession:
         {'sum': np.float32(3.0)}
         """
         self._check_usable()
-        timeout_ms = _timeout_of(options, run_metadata)
+        timeout_ms = self._timeout_of(options, run_metadata)
         wanted = parse_fetches(self._graph, fetches)
         feeds = parse_feeds(self._graph, feed_dict)
         values = self._values(feeds, wanted.tensors, wanted.operations, timeout_ms)
         return wanted.rebuild(values)
+
+    def make_callable(self, fetches: Any, feed_list: Any = None, accept_options: bool = False) -> Callable[..., Any]:
+        """A function that runs one step: it takes a value for each element of ``feed_list`` (SES-15).
+
+        What it gives has the shape of ``fetches``, as for `run`.  With ``accept_options`` it takes ``options`` and
+        ``run_metadata`` by keyword too.  Raises TypeError where `run` would, or if ``feed_list`` is no list.
+        """
+        return make_callable(self, fetches, feed_list, accept_options)
+
+    def list_devices(self) -> list[DeviceAttributes]:
+        """The devices that steps may run on (SES-13); `errors.CancelledError` once the session is closed."""
+        if self._closed:
+            raise CancelledError(None, None, "Session has been closed.")
+        return list(self._engine.devices())
+
+    def partial_run_setup(self, fetches: Any, feeds: Any = None) -> str:
+        """Begins a step in several parts and gives a handle for `partial_run` (SES-14).
+
+        ``fetches`` and ``feeds`` are all that the parts will fetch and feed.  Raises RuntimeError for a closed
+        session or for operations among the fetches, TypeError for fetches or feeds that cannot be.
+        """
+        self._check_usable()
+        wanted = parse_fetches(self._graph, fetches)
+        fed = parse_feed_keys(self._graph, feeds)
+        if wanted.operations:
+            raise RuntimeError("partial_run() requires empty target_list.")
+        return self._engine.partial_run_setup(self._graph, fed, wanted.tensors)
+
+    def partial_run(self, handle: str, fetches: Any, feed_dict: Any = None) -> Any:
+        """Goes on with a step in several parts: feeds more values and fetches what they allow (SES-14).
+
+        Raises RuntimeError for a closed session or operations among the fetches, `errors.InvalidArgumentError`
+        for an unknown handle and for feeds and fetches that the handle does not (or no longer) expect.
+        """
+        self._check_usable()
+        wanted = parse_fetches(self._graph, fetches)
+        feeds = parse_feeds(self._graph, feed_dict)
+        if wanted.operations:
+            raise RuntimeError("partial_run() requires empty target_list.")
+        results = self._engine.partial_run(handle, _own_copies(feeds), wanted.tensors)
+        return wanted.rebuild(dict(zip(wanted.tensors, map(_for_user, results), strict=True)))
 
     def _check_usable(self) -> None:
         if self._closed:  # SES-8
@@ -111,10 +154,18 @@ class BaseSession:
             else:
                 to_run.append(tensor)
         if to_run or operations:
-            own = {tensor: array.copy() for tensor, array in feeds.items()}  # the user may change theirs (FEE-10)
-            results = self._engine.run(Step(self._graph, own, to_run, operations, timeout_ms))
+            results = self._engine.run(Step(self._graph, _own_copies(feeds), to_run, operations, timeout_ms))
             values.update(zip(to_run, map(_for_user, results), strict=True))
         return values
+
+    @staticmethod
+    def _timeout_of(options: Any, run_metadata: Any) -> int:
+        """How long a step may take, in milliseconds, 0 for as long as it needs; AttributeError for other types."""
+        if options is not None:
+            options.SerializeToString()
+        if run_metadata is not None:
+            run_metadata.ParseFromString(b"")
+        return 0 if options is None else int(options.timeout_in_ms)
 
     def __del__(self) -> None:
         if not getattr(self, "_closed", True):
@@ -130,13 +181,9 @@ def _no_such_engine(target: str) -> NotFoundError:
     )
 
 
-def _timeout_of(options: Any, run_metadata: Any) -> int:
-    """How long a step may take, in milliseconds, and 0 for as long as it needs; AttributeError for other types."""
-    if options is not None:
-        options.SerializeToString()
-    if run_metadata is not None:
-        run_metadata.ParseFromString(b"")
-    return 0 if options is None else int(options.timeout_in_ms)
+def _own_copies(feeds: dict[Tensor, Any]) -> dict[Tensor, Any]:
+    """The fed arrays, copied: the user may change theirs while the step runs or after it (FEE-10)."""
+    return {tensor: array.copy() for tensor, array in feeds.items()}
 
 
 def _for_user(value: Any) -> Any:

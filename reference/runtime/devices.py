@@ -1,0 +1,32 @@
+"""The devices that an engine has."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+CPU = "/job:localhost/replica:0/task:0/device:CPU:0"
+
+
+@dataclass(frozen=True)
+class DeviceAttributes:
+    """A device: its full name, its type, how many bytes of memory it has, and a number of its own (SES-13)."""
+
+    name: str
+    device_type: str
+    memory_limit: int
+    incarnation: int
+
+    @property
+    def memory_limit_bytes(self) -> int:
+        """The same as ``memory_limit``, under the name that TensorFlow's own object has."""
+        return self.memory_limit
+
+    def __repr__(self) -> str:
+        return f"_DeviceAttributes({self.name}, {self.device_type}, {self.memory_limit}, {self.incarnation})"
+
+
+def host() -> DeviceAttributes:
+    """The CPU of this machine, with all of its memory."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 0
+    return DeviceAttributes(CPU, "CPU", memory, int.from_bytes(os.urandom(8), "little"))
