@@ -1,0 +1,156 @@
+"""``python -m conformance``: holds an implementation against TensorFlow 1.15.5 on random graphs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from conformance.backend import Backend, CommandBackend, ModuleBackend, find_oracle
+from conformance.campaign import Counterexample, Tally, random_campaign, recorded_campaign, some_programs
+from conformance.generator.programs import generated_ops
+from conformance.judgement import judge
+from conformance.oracle import ORACLE_ENVIRONMENT, oracle_command
+from conformance.program import Program
+from conformance.recording import RECORDED, RecordedBackend, record
+
+_EPILOG = """
+examples:
+  python -m conformance                          200 random graphs, reference against TensorFlow 1.15.5
+  python -m conformance --examples 2000 --seed 7 more of them, others
+  python -m conformance --op MatMul --op Reshape only graphs of these ops
+  python -m conformance --replay FILE            one counterexample again
+
+TensorFlow 1.15 is looked for in GRAPHSESSION_ORACLE, .oracle/bin/python and pyenv's Pythons 3.7.  Where it is
+not found, its recorded outcomes stand in for it.
+
+exit status: 0 all agree, 1 some disagree, 2 the command was wrong or an implementation could not be started
+"""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs the command and gives its exit status."""
+    arguments = _parser().parse_args(argv)
+    console = Console()
+    unknown = sorted(set(arguments.op or ()) - set(generated_ops()))
+    if unknown:
+        print(f"conformance: no random graphs are made of {', '.join(unknown)}", file=sys.stderr)
+        return 2
+    oracle, sentence = find_oracle()
+    if arguments.record:
+        return _record(arguments, oracle, sentence, console)
+    actual = ModuleBackend(arguments.module)
+    expected: Backend
+    if oracle is None or arguments.recorded:
+        expected = RecordedBackend()
+        console.print(f"TensorFlow's recorded outcomes stand in for it: {sentence}" if oracle is None else "Recorded.")
+    else:
+        expected = CommandBackend(oracle_command(oracle, plain=True, threads=1), ORACLE_ENVIRONMENT)
+        console.print(f"TensorFlow 1.15: {sentence}")
+    try:
+        if arguments.replay:
+            return _replay(Path(arguments.replay), expected, actual, console)
+        tally = _run(arguments, expected, actual, console)
+    finally:
+        expected.close()
+        actual.close()
+    _summarise(tally, arguments, console)
+    return 1 if tally.counterexamples else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m conformance",
+        description="Holds an implementation against TensorFlow 1.15.5 on random graphs: values, shapes, errors.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--module", default="reference", help="the tf-like module to hold against TensorFlow")
+    parser.add_argument("--examples", type=int, default=200, metavar="N", help="how many random graphs (default 200)")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="which random graphs (default 0)")
+    parser.add_argument("--max-nodes", type=int, default=12, metavar="N", help="ops in the largest graph (default 12)")
+    parser.add_argument("--op", action="append", metavar="NAME", help="make graphs of this op; may be given again")
+    parser.add_argument("--recorded", action="store_true", help="use recorded outcomes though TensorFlow is there")
+    parser.add_argument("--save", metavar="DIR", help="write counterexamples there")
+    parser.add_argument("--replay", metavar="FILE", help="judge the program in this file")
+    parser.add_argument("--record", action="store_true", help=f"ask TensorFlow and rewrite {RECORDED.name}")
+    return parser
+
+
+def _run(arguments: argparse.Namespace, expected: Backend, actual: Backend, console: Console) -> Tally:
+    total = len(expected) if isinstance(expected, RecordedBackend) else arguments.examples
+    with _progress(console) as bar:
+        task = bar.add_task("random graphs", total=total)
+        update: Callable[[Tally], None] = lambda tally: bar.update(task, completed=min(tally.programs, total))  # noqa: E731
+        if isinstance(expected, RecordedBackend):
+            return recorded_campaign(expected.programs(), expected, actual, update)
+        return random_campaign(
+            expected, actual, arguments.examples, arguments.seed, arguments.op, arguments.max_nodes, update
+        )
+
+
+def _progress(console: Console) -> AbstractContextManager[Progress]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=console)
+
+
+def _record(arguments: argparse.Namespace, oracle: Path | None, sentence: str, console: Console) -> int:
+    if oracle is None:
+        print(f"conformance: {sentence}", file=sys.stderr)
+        return 2
+    backend = CommandBackend(oracle_command(oracle, plain=True, threads=1), ORACLE_ENVIRONMENT)
+    try:
+        drawn = some_programs(arguments.examples, arguments.seed, arguments.op, arguments.max_nodes)
+        console.print(f"recorded {record(drawn, backend)} programs in {RECORDED}")
+    finally:
+        backend.close()
+    return 0
+
+
+def _replay(path: Path, expected: Backend, actual: Backend, console: Console) -> int:
+    program = Program.from_json(json.loads(path.read_text()))
+    judgement = judge(program, expected, actual)
+    for disagreement in judgement.disagreements:
+        console.print(f"disagreement: {disagreement}", markup=False)
+    console.print(f"{judgement.steps_agreed} steps agree, {judgement.unsupported} unsupported")
+    return 1 if judgement.disagreements else 0
+
+
+def _summarise(tally: Tally, arguments: argparse.Namespace, console: Console) -> None:
+    for number, counterexample in enumerate(tally.counterexamples, 1):
+        _show(number, counterexample, arguments.save, console)
+    table = Table(show_header=False, box=None)
+    table.add_row("programs", str(tally.programs))
+    table.add_row("steps that agree", str(tally.steps_agreed))
+    table.add_row("steps unsupported by one side", str(tally.unsupported))
+    table.add_row("ops that took part", f"{len(tally.ops)} of {len(generated_ops())}")
+    for deviation, count in sorted(tally.deviations.items()):
+        table.add_row(f"known deviation {deviation}", str(count))
+    table.add_row("disagreements", str(len(tally.counterexamples)))
+    console.print(table)
+    console.print("[bold green]agree[/]" if not tally.counterexamples else "[bold red]disagree[/]")
+
+
+def _show(number: int, counterexample: Counterexample, folder: str | None, console: Console) -> None:
+    console.rule(f"counterexample {number}")
+    for node in counterexample.program.graph.nodes:
+        attrs = {name: attr.to_json() for name, attr in node.attrs.items() if attr.kind != "tensor"}
+        console.print(f"  {node.name} = {node.op}({', '.join(node.inputs)}) {attrs}", markup=False)
+    for disagreement in counterexample.disagreements:
+        console.print(str(disagreement), markup=False)
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        path = Path(folder) / f"counterexample-{number}.json"
+        path.write_text(json.dumps(counterexample.program.to_json(), indent=1))
+        console.print(f"written to {path}; again: python -m conformance --replay {path}", markup=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,46 @@
+"""How far an op may be from the reference, as its record says."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from conformance.ulp import FLOATS, differing_bits, ulp_distances
+from conformance.values import TensorValue
+from reference.opdef.record import REGISTRY
+
+SUM_ULPS = 8.0  # per op: a sum of terms may be off by this many ULPs of the sum of their absolute values
+
+
+def is_exact(op: str) -> bool:
+    """Whether every implementation must give the same bits."""
+    return op not in REGISTRY or REGISTRY[op].accuracy == "exact"
+
+
+def is_sum(op: str) -> bool:
+    """Whether the op adds terms up, so that its error is relative to their absolute values."""
+    return op in REGISTRY and REGISTRY[op].accuracy == "sum"
+
+
+def exactly(op: str, dtype: str) -> float:
+    """No tolerance at all, in the form that `conformance.compare` takes."""
+    return 0.0
+
+
+def within(op: str, expected: TensorValue, actual: TensorValue, magnitude: TensorValue | None) -> bool:
+    """Whether one op's result is close enough; ``magnitude`` is its result for the absolute values of its inputs."""
+    if (expected.dtype, expected.shape) != (actual.dtype, actual.shape):
+        return False
+    if expected.dtype not in FLOATS or is_exact(op):
+        return not differing_bits(expected, actual).any() if expected.dtype in FLOATS else expected == actual
+    if not is_sum(op):
+        allowed = float(REGISTRY[op].accuracy.split()[0])
+        return bool((ulp_distances(expected, actual, None) <= allowed).all())
+    return magnitude is not None and _within_sum(expected, actual, magnitude)
+
+
+def _within_sum(expected: TensorValue, actual: TensorValue, magnitude: TensorValue) -> bool:
+    left, right, size = (value.array().astype(np.complex128) for value in (expected, actual, magnitude))
+    with np.errstate(all="ignore"):
+        near = np.abs(left - right) <= SUM_ULPS * FLOATS[expected.dtype].epsilon * np.abs(size)
+    same = ~differing_bits(expected, actual)
+    return bool((near | same).all())

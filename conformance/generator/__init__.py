@@ -1,0 +1,1 @@
+"""Random programs, drawn from the reference's op records with Hypothesis."""

@@ -1,0 +1,153 @@
+"""What an op record's ``arguments`` function draws from: choices, and tensors of the graph under construction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from conformance.generator.contents import arrays
+from conformance.graph import Attr, Node
+from conformance.values import TensorValue
+from reference import dtypes
+from reference.dtypes import DType, as_dtype
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class DrawnTensor:
+    """A tensor of a random graph, with the value that the reference's kernels give it."""
+
+    name: str  # "add_1:0"
+    dtype: DType
+    value: Array
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape that the tensor has when the graph runs."""
+        return tuple(self.value.shape)
+
+
+class Drawing:
+    """A graph under construction, and the choices that are made for it."""
+
+    def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:
+        self._draw = draw
+        self.nodes: list[Node] = []
+        self.tensors: list[DrawnTensor] = []
+        self.feeds: dict[str, TensorValue] = {}
+        self.allowed: tuple[DType, ...] | None = None  # the dtypes that the op being drawn takes
+        self._counts: dict[str, int] = {}
+
+    # ---- choices
+
+    def integer(self, low: int, high: int) -> int:
+        """A whole number, both ends included; shrinks to the low end."""
+        return int(self._draw(st.integers(low, high)))
+
+    def boolean(self) -> bool:
+        """False or true; shrinks to false."""
+        return bool(self._draw(st.booleans()))
+
+    def choice(self, options: Sequence[Any]) -> Any:
+        """One of the options; shrinks to the first."""
+        return self._draw(st.sampled_from(list(options)))
+
+    def dtype(self, *names: str) -> DType:
+        """One of the named dtypes that the op takes."""
+        options = [as_dtype(name) for name in names]
+        if self.allowed is not None:
+            options = [dtype for dtype in options if dtype in self.allowed] or list(self.allowed)
+        chosen: DType = self.choice(options)
+        return chosen
+
+    def axis(self, rank: int) -> int:
+        """An axis of a tensor of this rank (at least 1), counted from the front or from the back."""
+        return self.integer(0, rank - 1) - (rank if self.boolean() else 0)
+
+    def shape(self, min_rank: int = 0, max_rank: int = 3, max_size: int = 4) -> tuple[int, ...]:
+        """A shape; sizes of zero and one occur."""
+        rank = self.integer(min_rank, max_rank)
+        sizes = [size for size in (1, 2, 3, 0, 4, 5, 6, 7, 8) if size <= max_size]
+        return tuple(self.choice(sizes) for _ in range(rank))
+
+    def broadcastable(self, shape: Sequence[int]) -> tuple[int, ...]:
+        """A shape that broadcasts against ``shape``: axes left off in front, sizes of one."""
+        kept = list(shape)[self.integer(0, len(shape)) :] if self.boolean() else list(shape)
+        return tuple(1 if self.integer(0, 3) == 3 else size for size in kept)
+
+    # ---- tensors
+
+    def tensor(
+        self,
+        dtype: Any,
+        shape: Sequence[int] | None = None,
+        low: float | None = None,
+        high: float | None = None,
+        nonzero: bool = False,
+    ) -> DrawnTensor:
+        """A tensor of this dtype and run-time shape: one that is there, or a new constant or placeholder."""
+        dtype = as_dtype(dtype)
+        wanted = None if shape is None else tuple(int(size) for size in shape)
+        if low is None and high is None and not nonzero:
+            fitting = [tensor for tensor in self.tensors if tensor.dtype == dtype and wanted in (None, tensor.shape)]
+            if fitting and self.integer(0, 3) < 3:
+                chosen: DrawnTensor = self.choice(fitting[-8:])
+                return chosen
+        array = self.contents(dtype, self.shape() if wanted is None else wanted, low, high, nonzero)
+        return self.constant(array, dtype) if self.boolean() else self.placeholder(array, dtype)
+
+    def contents(
+        self,
+        dtype: DType,
+        shape: tuple[int, ...],
+        low: float | None = None,
+        high: float | None = None,
+        nonzero: bool = False,
+    ) -> Array:
+        """An array that no tensor of the graph holds yet."""
+        array: Array = self._draw(arrays(dtype, shape, low, high, nonzero))
+        return array
+
+    def constant(self, array: Any, dtype: DType | None = None) -> DrawnTensor:
+        """A constant of exactly this array."""
+        array, dtype = _as_array(array, dtype)
+        attrs = {"dtype": Attr("type", dtype.name), "value": Attr("tensor", TensorValue.of(array))}
+        return self._source("Const", "const", attrs, array, dtype)
+
+    def placeholder(self, array: Array, dtype: DType) -> DrawnTensor:
+        """A placeholder that every step feeds this array; its static shape says all, something or nothing of it."""
+        known = self.integer(0, 2)
+        sizes = tuple(size if known == 0 or self.boolean() else None for size in array.shape)
+        attrs = {"dtype": Attr("type", dtype.name), "shape": Attr("shape", None if known == 2 else sizes)}
+        tensor = self._source("Placeholder", "x", attrs, array, dtype)
+        self.feeds[tensor.name] = TensorValue.of(array)
+        return tensor
+
+    def _source(self, op: str, prefix: str, attrs: dict[str, Attr], array: Array, dtype: DType) -> DrawnTensor:
+        node = Node(self.fresh_name(prefix), op, (), attrs)
+        self.nodes.append(node)
+        tensor = DrawnTensor(f"{node.name}:0", dtype, array)
+        self.tensors.append(tensor)
+        return tensor
+
+    def fresh_name(self, prefix: str) -> str:
+        """A name that no node has yet."""
+        number = self._counts.get(prefix, 0)
+        self._counts[prefix] = number + 1
+        return f"{prefix}_{number}" if number else prefix
+
+
+def _as_array(value: Any, dtype: DType | None) -> tuple[Array, DType]:
+    array = np.asarray(value)
+    if dtype is not None:
+        return array, dtype
+    if array.dtype == np.int64 and not isinstance(value, np.ndarray | np.generic):
+        array = array.astype(np.int32)  # Python's whole numbers are int32 in a graph
+    if array.dtype.kind in "OSU":
+        return array, dtypes.string
+    return array, as_dtype(array.dtype)
