@@ -94,6 +94,6 @@ def not_allowed(dtype: DType, attr: Attribute, parameter: str) -> TypeError:
 
 
 def snake_case(name: str) -> str:
-    """``MatMul`` as ``mat_mul``: the name of an op's generated function."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
+    """``MatMul`` as ``mat_mul``, ``Conv2D`` as ``conv2d``: the name of an op's generated function."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])", "_", name)
     return spaced.lower()
