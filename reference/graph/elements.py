@@ -92,7 +92,8 @@ def as_control_input(graph: Graph, obj: Any) -> Operation:
     values = getattr(obj, "values", None)
     if values is not None and hasattr(obj, "indices"):  # IndexedSlices wait for what makes their values
         obj = values.op
-    element = as_graph_element(graph, obj)
+    convert = getattr(obj, "_as_control_input", None)  # a resource variable is waited for by its handle
+    element = as_graph_element(graph, obj if convert is None else convert())
     return element.op if isinstance(element, Tensor) else element
 
 

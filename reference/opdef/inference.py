@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reference.opdef.constant_value import constant_as_shape, constant_value
+from reference.opdef.handles import held_by
 from reference.opdef.record import group_inputs, plain_value
 from reference.tensor_shape import static_repr
 
@@ -22,12 +23,12 @@ def infer_shapes(operation: Operation) -> None:
         return
     shapes = [tensor._static for tensor in operation._inputs]
     seen: dict[str, Any] = {}
+    grouped = group_inputs(record, operation._attrs, shapes)
+    keywords = {key: _keyword(operation, key, seen) for key in record.shape_keywords}
     try:
-        grouped = group_inputs(record, operation._attrs, shapes)
-        keywords = {key: _keyword(operation, key, seen) for key in record.shape_keywords}
         result = record.shape_function(*grouped, **keywords)
-    except ValueError as error:
-        raise ValueError(_explain(str(error), operation, seen)) from None
+    except ValueError:
+        raise ValueError(_explain(operation, grouped, keywords, seen)) from None
     several = len(outputs) != 1 or len(record.signature.outputs) > 1 or record.signature.outputs[0].is_list
     for tensor, shape in zip(outputs, result if several else [result], strict=True):
         tensor._static = shape
@@ -47,44 +48,73 @@ def _keyword(operation: Operation, key: str, seen: dict[str, Any]) -> Any:
     tensor = _input(operation, name)
     if question == "dtype":
         return tensor._dtype
+    if question == "handle":
+        return held_by(tensor)
     seen[key] = constant_value(tensor)
     return seen[key]
 
 
 def _input(operation: Operation, name: str) -> Any:
+    return operation._inputs[_position(operation, name)]
+
+
+def _position(operation: Operation, name: str) -> int:
     start = 0
     for argument in operation._record.signature.inputs:
         if argument.name == name:
-            return operation._inputs[start]
+            return start
         start += operation._attrs[argument.number_attr] if argument.number_attr else 1
     raise KeyError(f"the shape rule of {operation.type} asks for {name!r}, which is no input of it")
 
 
-def _explain(problem: str, operation: Operation, seen: dict[str, Any]) -> str:
-    """The problem with the name of the operation, the shapes of its inputs and the values that were used."""
-    described = ", ".join(static_repr(tensor._static) for tensor in operation._inputs)
+def _explain(operation: Operation, grouped: list[Any], keywords: dict[str, Any], seen: dict[str, Any]) -> str:
+    """What is wrong, the name of the operation, the shapes of its inputs, and the values that show the fault."""
+    problem, used = _first_problem(operation, grouped, keywords, seen)
+    shapes = [tensor._static for tensor in operation._inputs]
+    described = ", ".join("?" if shape is None else static_repr(shape) for shape in shapes)
     text = f"{problem} for '{operation.name}' (op: '{operation.type}') with input shapes: {described}"
-    positions = {argument.name: index for index, argument in enumerate(operation._record.signature.inputs)}
-    values, partials = [], []
-    for key, value in seen.items():
+    values: dict[int, str] = {}
+    partials: dict[int, str] = {}
+    for key, value in used.items():
         name, _, question = key.rpartition("_")
-        position = _position(operation, positions, name.removesuffix("_as"))
-        known = constant_value(operation._inputs[position])
-        if known is not None:
-            values.append((position, f"input[{position}] = {_summary(known)}"))
-        elif question == "shape" and value is not None:
-            partials.append((position, f"input[{position}] = {static_repr(value)}"))
+        position = _position(operation, name.removesuffix("_as"))
+        if question == "shape":
+            partials[position] = "" if not value else f"input[{position}] = {static_repr(value)}"
+        elif value is not None:
+            values[position] = f"input[{position}] = {_summary(value)}"
+    values = {position: words for position, words in values.items() if position not in partials}
+    partials = {position: words for position, words in partials.items() if words}
     if values:
-        text += " and with computed input tensors: " + ", ".join(words for _, words in sorted(values))
+        text += " and with computed input tensors: " + ", ".join(words for _, words in sorted(values.items()))
     if partials:
-        listed = ",".join(words for _, words in sorted(partials))
+        listed = ",".join(words for _, words in sorted(partials.items()))
         text += f" and with input tensors computed as partial shapes: {listed}"
     return text + "."
 
 
-def _position(operation: Operation, positions: dict[str, int], name: str) -> int:
-    tensor = _input(operation, name)
-    return next((index for index, other in enumerate(operation._inputs) if other is tensor), positions[name])
+def _first_problem(
+    operation: Operation, grouped: list[Any], keywords: dict[str, Any], seen: dict[str, Any]
+) -> tuple[str, dict[str, Any]]:
+    """The fault that shows itself with the fewest values, which TensorFlow asks for one after the other."""
+    rule = operation._record.shape_function
+    assert rule is not None
+    known = keywords | {key: _not_yet_known(operation, key) for key in seen}
+    used: dict[str, Any] = {}
+    for step in ({}, *({key: value} for key, value in seen.items())):
+        known.update(step)
+        used.update(step)
+        try:
+            rule(*grouped, **known)
+        except ValueError as problem:
+            return str(problem), used
+    raise AssertionError(f"the shape rule of {operation.type} does not give the same twice")
+
+
+def _not_yet_known(operation: Operation, key: str) -> Any:
+    """What a rule is told before TensorFlow has looked at values: of a shape, how many sizes it has."""
+    name, _, question = key.rpartition("_")
+    length = _input(operation, name.removesuffix("_as"))._static if question == "shape" else None
+    return (None,) * length[0] if length is not None and len(length) == 1 and length[0] is not None else None
 
 
 def _summary(value: np.ndarray[Any, Any]) -> str:

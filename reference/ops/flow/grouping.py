@@ -51,7 +51,8 @@ def _wait_for(elements: Sequence[Any], name: str | None) -> Operation:
 
 
 def _element(item: Any) -> Any:
-    element = stands_for(item)
+    convert = getattr(item, "_as_control_input", None)
+    element = stands_for(item) if convert is None else convert()
     if not isinstance(element, Tensor | Operation):
         raise TypeError(f"Expected tf.group() expected Tensor arguments not '{item}' with type '{type(item)}'")
     return element

@@ -1,0 +1,190 @@
+"""Variables held by resource handle: the op that names one, and the ops that read and assign it (VAR-21 to VAR-26)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from reference.dtypes import DType
+from reference.errors import FailedPreconditionError, InvalidArgumentError, NotFoundError, OpError
+from reference.opdef.record import op
+from reference.opdef.static_shape import merge
+from reference.runtime.resources import Ref, ResourceHandle
+from reference.tensor_shape import static_repr
+
+KIND = "N10tensorflow3VarE"  # how TensorFlow's messages name this kind of resource
+_DTYPE_WORDS = {"float32": "float", "float64": "double", "float16": "half"}
+
+VarHandleOp = op(
+    "VarHandleOp",
+    outputs="resource: resource",
+    attrs='container: string = "", shared_name: string = "", dtype: type, shape: shape',
+    stateful=True,
+)
+
+
+@VarHandleOp.shape
+def _() -> Any:
+    return ()
+
+
+@VarHandleOp.kernel
+def _(*, context: Any, container: str, shared_name: str) -> Any:
+    return ResourceHandle(context.resources, container, shared_name, KIND).as_array()
+
+
+def variable_of(resource: Any) -> Ref:
+    """The variable that a handle means; NotFoundError where nothing was assigned yet (VAR-22)."""
+    handle = resource[()]
+    found: Ref | None = handle.resource
+    if found is None or found.value is None:
+        raise _not_found(handle)
+    return found
+
+
+def _not_found(handle: ResourceHandle) -> OpError:
+    if not handle.resources.has_container(handle.container):
+        where = f"(Could not find resource: {handle.container}/{handle.name})"
+        return NotFoundError(None, None, f"Container {handle.container} does not exist. {where}")
+    return NotFoundError(None, None, f"Resource {handle.container}/{handle.name}/{handle.kind} does not exist.")
+
+
+def _word(dtype: DType) -> str:
+    return _DTYPE_WORDS.get(dtype.name, str(dtype.name))
+
+
+ReadVariableOp = op("ReadVariableOp", "resource: resource", "value: dtype", "dtype: type", stateful=True)
+
+
+@ReadVariableOp.shape
+def _(resource: Any, *, resource_handle: Any, dtype: DType) -> Any:
+    return static_shape_of(resource_handle, dtype)
+
+
+def static_shape_of(handle: Any, dtype: DType) -> Any:
+    """What is known of the shape of the variable; ValueError if the handle is of another dtype."""
+    if handle is None:
+        return None
+    held_shape, held_dtype = handle
+    if held_dtype is not dtype:
+        raise ValueError(f"Trying to read variable with wrong dtype. Expected {_word(held_dtype)} got {_word(dtype)}")
+    return held_shape
+
+
+@ReadVariableOp.kernel
+def _(resource: Any, *, dtype: DType) -> Any:
+    handle = resource[()]
+    try:
+        variable = variable_of(resource)
+    except NotFoundError as error:
+        raise FailedPreconditionError(
+            None, None, f"Error while reading resource variable {handle.name} from Container: {handle.container}. "
+            f"This could mean that the variable was uninitialized. Not found: {error.message}"
+        ) from None  # fmt: skip
+    check_dtype(variable, dtype, "read")
+    return variable.value
+
+
+def check_dtype(variable: Ref, dtype: DType, action: str) -> None:
+    """InvalidArgumentError if the variable holds values of another dtype."""
+    if variable.dtype is not None and variable.dtype is not dtype:
+        expected, got = (dtype, variable.dtype) if action == "read" else (variable.dtype, dtype)
+        raise InvalidArgumentError(
+            None, None, f"Trying to {action} variable with wrong dtype. Expected {_word(expected)} got {_word(got)}"
+        )
+
+
+AssignVariableOp = op("AssignVariableOp", "resource: resource, value: dtype", attrs="dtype: type", stateful=True)
+AssignAddVariableOp = op("AssignAddVariableOp", "resource: resource, value: dtype", attrs="dtype: type", stateful=True)
+AssignSubVariableOp = op("AssignSubVariableOp", "resource: resource, value: dtype", attrs="dtype: type", stateful=True)
+
+
+@AssignVariableOp.shape
+@AssignAddVariableOp.shape
+@AssignSubVariableOp.shape
+def _(resource: Any, value: Any, *, resource_handle: Any, dtype: DType) -> Any:
+    merge(static_shape_of(resource_handle, dtype), value)
+    return []
+
+
+@AssignVariableOp.kernel
+def _(resource: Any, value: Any, *, dtype: DType) -> None:
+    """Makes the variable where there is none; its shape is that of the last value (VAR-22)."""
+    handle = resource[()]
+    variable: Ref = handle.create(lambda: Ref(handle.name, dtype=dtype))
+    check_dtype(variable, dtype, "assign")
+    variable.assign(np.asarray(value))
+
+
+@AssignAddVariableOp.kernel
+def _(resource: Any, value: Any) -> None:
+    _update(variable_of(resource), value, np.add)
+
+
+@AssignSubVariableOp.kernel
+def _(resource: Any, value: Any) -> None:
+    _update(variable_of(resource), value, np.subtract)
+
+
+def _update(variable: Ref, value: Any, function: np.ufunc) -> None:
+    """Replaces the value by ``function`` of it and ``value``, as one step (VAR-7)."""
+    with variable.lock:
+        old: Any = variable.value
+        if old.shape != np.shape(value):
+            raise InvalidArgumentError(
+                None, None, f"Cannot update variable with shape {static_repr(old.shape)} "
+                f"using a Tensor with shape {static_repr(np.shape(value))}, shapes must be equal."
+            )  # fmt: skip
+        variable.assign(np.asarray(function(old, value)))
+
+
+VarIsInitializedOp = op("VarIsInitializedOp", "resource: resource", "is_initialized: bool", stateful=True)
+
+
+@VarIsInitializedOp.shape
+def _(resource: Any) -> Any:
+    return resource
+
+
+@VarIsInitializedOp.kernel
+def _(resource: Any) -> Any:
+    variable = resource[()].resource
+    return np.bool_(variable is not None and variable.value is not None)
+
+
+DestroyResourceOp = op(
+    "DestroyResourceOp", "resource: resource", attrs="ignore_lookup_error: bool = true", stateful=True
+)
+
+
+@DestroyResourceOp.shape
+def _(resource: Any) -> Any:
+    return []
+
+
+@DestroyResourceOp.kernel
+def _(resource: Any, *, ignore_lookup_error: bool) -> None:
+    handle = resource[()]
+    has_container = handle.resources.has_container(handle.container)
+    if handle.delete() or ignore_lookup_error:
+        return
+    if has_container:
+        raise _not_found(handle)
+    raise NotFoundError(None, None, f"Container {handle.container} does not exist.")
+
+
+VariableShape = op(
+    "VariableShape", "input: resource", "output: out_type", "out_type: {int32, int64} = int32", stateful=True
+)
+
+
+@VariableShape.shape
+def _(input: Any, *, input_handle: Any) -> Any:
+    return (None if input_handle is None or input_handle[0] is None else len(input_handle[0]),)
+
+
+@VariableShape.kernel
+def _(input: Any, *, out_type: DType) -> Any:
+    value: Any = variable_of(input).value
+    return np.array(value.shape, out_type.as_numpy_dtype)
