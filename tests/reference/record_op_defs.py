@@ -9,7 +9,8 @@ import os
 from tensorflow.core.framework import op_def_pb2
 from tensorflow.python.framework import op_def_registry
 
-RECORDED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "recorded", "ops.pb.gz")
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+RECORDED = os.path.join(ROOT, "reference", "interchange", "tensorflow_ops.pb.gz")
 
 
 def without_prose(definition):

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from tensorboard.compat.proto import op_def_pb2
 
-import reference  # noqa: F401  (registers the ops)
+import reference
 from reference.interchange.op_def import op_def_of
 from reference.opdef.record import REGISTRY
 
-_RECORDED = op_def_pb2.OpList.FromString(gzip.decompress((Path(__file__).parent / "recorded" / "ops.pb.gz").read_bytes()))
+_FILE = Path(reference.__file__).parent / "interchange" / "tensorflow_ops.pb.gz"
+_RECORDED = op_def_pb2.OpList.FromString(gzip.decompress(_FILE.read_bytes()))
 TENSORFLOW = {definition.name: definition for definition in _RECORDED.op}
 
 TIER_1 = """
