@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import Any
 
 from reference.convert import to_tensor
@@ -50,7 +51,13 @@ def _add(record: OpRecord, values: Sequence[Any], arguments: dict[str, Any], gra
         value = arguments.get(attr.name)
         use_default = value is None and attr.has_default
         attrs[attr.name] = attr.default if use_default else attribute_value(record, attr, value)
-    return graph.add_operation(record, tensors, attrs, output_types(record, attrs), name)  # type: ignore[no-any-return]
+    types = output_types(record, attrs)
+    if not record.signature.references:
+        return graph.add_operation(record, tensors, attrs, types, name)  # type: ignore[no-any-return]
+    with ExitStack() as blocks:  # VAR-8: what changes a variable stands where the variable stands
+        for position in record.signature.references:
+            blocks.enter_context(graph.colocate_with(tensors[position]))
+        return graph.add_operation(record, tensors, attrs, types, name)  # type: ignore[no-any-return]
 
 
 def output_types(record: OpRecord, attrs: Attrs) -> list[DType]:
