@@ -81,8 +81,9 @@ class Tensor:
 
     def set_shape(self, shape: Any) -> None:
         """Adds knowledge of the shape; ValueError if it contradicts what is known (GRA-15)."""
-        given = as_static(shape)
-        self._static = self.shape.merge_with(TensorShape.from_static(given)).static
+        from reference.opdef.static_shape import merge
+
+        self._static = merge(self._static, as_static(shape))
 
     def _shape_as_list(self) -> list[int | None] | None:
         return None if self._static is None else list(self._static)

@@ -65,12 +65,13 @@ class _HandleVariable(Variable):
         """A new tensor of the value, read after the control dependencies in force (VAR-24)."""
         if self._cached_value is not None:
             return self._cached_value
-        with self.graph.colocate_with(None, ignore_existing=True):
+        graph = self.graph
+        with graph.colocate_with(None, ignore_existing=True), graph.device(self._handle.device):
             return self._read()
 
     def read_value(self) -> Tensor:
         """A new tensor of the value, read after the control dependencies in force (VAR-24)."""
-        with name_scope("Read", None):
+        with name_scope("Read", None), self.graph.device(self._handle.device):
             value = self._read()
         return build("Identity", None, input=value)  # type: ignore[no-any-return]
 
@@ -94,7 +95,8 @@ class _HandleVariable(Variable):
         with graph.name_scope("Read"), graph.name_scope("ReadVariableOp") as scope:
             with graph.colocate_with(self._handle):
                 handle = build("Switch", None, data=self._handle, pred=pred)[1]
-            value = build("ReadVariableOp", scope, resource=handle, dtype=self._dtype)
+            with graph.device(self._handle.device):
+                value = build("ReadVariableOp", scope, resource=handle, dtype=self._dtype)
         return build("Identity", None, input=value)  # type: ignore[no-any-return]
 
     def _reference(self) -> Tensor:
@@ -126,7 +128,10 @@ class _HandleVariable(Variable):
 
     def _changed(self, op_type: str, name: str | None, read_value: bool = True, **inputs: Any) -> Any:
         operation = build(op_type, name, resource=self._handle, **inputs)
-        return ChangedVariable(self, operation) if read_value else operation
+        return self._lazy_read(operation) if read_value else operation
+
+    def _lazy_read(self, operation: Operation) -> ChangedVariable:
+        return ChangedVariable(self, operation)
 
     def _scattered(self, op_type: str, delta: Any, name: str | None) -> Any:
         if not isinstance(delta, IndexedSlices):

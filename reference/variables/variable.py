@@ -48,6 +48,7 @@ class Variable(metaclass=_VariableType):
     _constraint: Any
     _synchronization: Any
     _aggregation: Any
+    _in_graph_mode = True  # asked by libraries that also know eager execution
 
     class SaveSliceInfo:
         """Which part of a larger variable a variable is, for checkpoints."""

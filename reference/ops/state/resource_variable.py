@@ -9,7 +9,7 @@ import numpy as np
 from reference.dtypes import DType
 from reference.errors import FailedPreconditionError, InvalidArgumentError, NotFoundError, OpError
 from reference.opdef.record import op
-from reference.opdef.static_shape import merge
+from reference.opdef.static_shape import merge, with_rank_at_least
 from reference.runtime.resources import Ref, ResourceHandle
 from reference.tensor_shape import static_repr
 
@@ -144,7 +144,7 @@ VarIsInitializedOp = op("VarIsInitializedOp", "resource: resource", "is_initiali
 
 @VarIsInitializedOp.shape
 def _(resource: Any) -> Any:
-    return resource
+    return ()
 
 
 @VarIsInitializedOp.kernel
@@ -166,12 +166,11 @@ def _(resource: Any) -> Any:
 @DestroyResourceOp.kernel
 def _(resource: Any, *, ignore_lookup_error: bool) -> None:
     handle = resource[()]
-    has_container = handle.resources.has_container(handle.container)
     if handle.delete() or ignore_lookup_error:
         return
-    if has_container:
-        raise _not_found(handle)
-    raise NotFoundError(None, None, f"Container {handle.container} does not exist.")
+    if not handle.resources.has_container(handle.container):
+        raise NotFoundError(None, None, f"Container {handle.container} does not exist.")
+    raise NotFoundError(None, None, f"Resource {handle.container}/{handle.name}/<unknown> does not exist.")
 
 
 VariableShape = op(
@@ -188,3 +187,48 @@ def _(input: Any, *, input_handle: Any) -> Any:
 def _(input: Any, *, out_type: DType) -> Any:
     value: Any = variable_of(input).value
     return np.array(value.shape, out_type.as_numpy_dtype)
+
+
+ResourceGather = op(
+    "ResourceGather",
+    "resource: resource, indices: Tindices",
+    "output: dtype",
+    "batch_dims: int = 0, validate_indices: bool = true, dtype: type, Tindices: index",
+    stateful=True,
+)
+
+
+@ResourceGather.shape
+def _(resource: Any, indices: Any, *, resource_handle: Any, dtype: DType, batch_dims: int) -> Any:
+    held = with_rank_at_least(static_shape_of(resource_handle, dtype), batch_dims + 1)
+    if batch_dims < 0:
+        raise ValueError(f"batch_dims is negative ({batch_dims})")
+    with_rank_at_least(indices, batch_dims)
+    if held is None or indices is None:
+        return None
+    return (*held[:batch_dims], *indices[batch_dims:], *held[batch_dims + 1 :])
+
+
+@ResourceGather.kernel
+def _(resource: Any, indices: Any, *, batch_dims: int) -> Any:
+    """Rows of the value; with ``batch_dims``, indices beyond them are taken within each batch (VAR-26)."""
+    value: Any = variable_of(resource).value
+    indices = np.asarray(indices)
+    if value.ndim == 0:
+        raise InvalidArgumentError(None, None, "params must be at least 1 dimensional")
+    rows = value.shape[batch_dims]
+    batches = int(np.prod(indices.shape[:batch_dims]))
+    offsets = np.repeat(np.arange(batches) * rows, indices.size // batches if batches else 0)
+    flat = indices.ravel() + offsets  # which row of all batches, one after the other
+    table = value.reshape(-1, *value.shape[batch_dims + 1 :])
+    outside = np.flatnonzero((flat < 0) | (flat >= len(table)))
+    if outside.size:
+        raise not_a_row(flat.reshape(indices.shape), int(outside[0]), len(value))
+    return table[flat].reshape(indices.shape + value.shape[batch_dims + 1 :])
+
+
+def not_a_row(indices: Any, position: int, rows: int) -> InvalidArgumentError:
+    """The error for the index at a flat position, which names no row."""
+    place = ",".join(str(int(axis)) for axis in np.unravel_index(position, indices.shape)) if indices.ndim else ""
+    where = f"indices[{place}]" if place else "indices"
+    return InvalidArgumentError(None, None, f"{where} = {indices.flat[position]} is not in [0, {rows})")
