@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import numpy as np
+
 from reference.dtypes import DType, as_dtype
 from reference.opdef.record import OpRecord
 from reference.opdef.signature import Attribute
@@ -41,7 +43,7 @@ def _plain_value(attr: Attribute, value: Any) -> Any:
     if kind == "int":
         return _number(int, "int", attr.name, value)
     if kind == "float":
-        return _number(float, "float", attr.name, value)
+        return float(np.float32(_number(float, "float", attr.name, value)))  # as GraphDef keeps it
     if kind == "bool":
         if not isinstance(value, bool) and type(value).__name__ != "bool_":
             raise TypeError(f"Expected bool for argument '{attr.name}' not {value!r}.")
