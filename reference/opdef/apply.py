@@ -102,7 +102,7 @@ def _converted(
     """A value that is no tensor as one: of the dtype that is wanted, else of the attribute's default if it fits."""
     if wanted is None:
         attr = record.signature.attrs[argument.type_attr or ""]
-        return to_tensor(value, None, argument.name, attr.default if attr.has_default else None, argument.is_ref)
+        return _as_found(argument, value, attr.default if attr.has_default else None)
     try:
         return to_tensor(value, wanted, argument.name, None, argument.is_ref)
     except TypeError as error:
@@ -111,10 +111,18 @@ def _converted(
             f"got {value!r} of type '{type(value).__name__}' instead. Error: {error}"
         ) from None
     except ValueError:
-        found = to_tensor(value, None, argument.name, None, argument.is_ref)._dtype.base_dtype
+        found = _as_found(argument, value, None)._dtype.base_dtype
         if found == wanted:
             raise
         raise _mismatch(record, argument, found, wanted, deciding) from None
+
+
+def _as_found(argument: Argument, value: Any, preferred: DType | None) -> Tensor:
+    """A value as a tensor of the dtype that it asks for itself."""
+    try:
+        return to_tensor(value, None, argument.name, preferred, argument.is_ref)
+    except ValueError as error:
+        raise ValueError(f"Tried to convert '{argument.name}' to a tensor and failed. Error: {error}") from None
 
 
 def _mismatch(record: OpRecord, argument: Argument, found: DType, wanted: DType, deciding: dict[str, str]) -> TypeError:

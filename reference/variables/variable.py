@@ -201,6 +201,12 @@ class Variable(metaclass=_VariableType):
     def __iter__(self) -> NoReturn:
         raise TypeError("'Variable' object is not iterable.")
 
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
     def __repr__(self) -> str:
         return f"<tf.Variable '{self.name}' shape={self.get_shape()} dtype={self.dtype.name}>"
 
