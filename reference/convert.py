@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reference.dtypes import DType, as_dtype
 from reference.graph.defaults import get_default_graph
+from reference.graph.operation import Operation
 from reference.graph.tensor import Tensor
 from reference.public import public
-
-if TYPE_CHECKING:
-    from reference.graph.operation import Operation
 
 Converter = Callable[..., Any]
 _CONVERTERS: list[tuple[int, Any, Converter]] = []  # (priority, type or types, function), lowest priority first
@@ -115,3 +113,12 @@ def as_operations(values: Sequence[Any]) -> list[Operation]:
         element.op if isinstance(element, Tensor) else element
         for element in (graph.as_graph_element(value) for value in values)
     ]
+
+
+def _refuse_operation(value: Operation, dtype: Any = None, name: str | None = None, as_ref: bool = False) -> Any:
+    raise TypeError(
+        f"Can't convert Operation '{value.name}' to Tensor (target dtype={dtype!r}, name={name!r}, as_ref={as_ref!r})"
+    )
+
+
+register_tensor_conversion_function(Operation, _refuse_operation)

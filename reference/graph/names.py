@@ -2,19 +2,19 @@
 
 import re
 
-_NODE_NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_./-]*")
-_SCOPE_NAME = re.compile(r"[A-Za-z0-9_./-]*")
+_NODE_NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_./-]*$")  # a line end may follow, as in TensorFlow
+_SCOPE_NAME = re.compile(r"[A-Za-z0-9_./-]*$")
 
 
 def check_node_name(name: str) -> None:
     """ValueError if ``name`` cannot name an operation."""
-    if not _NODE_NAME.fullmatch(name):  # NAM-1
+    if not _NODE_NAME.match(name):  # NAM-1
         raise ValueError(f"'{name}' is not a valid node name")
 
 
 def check_scope_name(name: str, outermost: bool) -> None:
     """ValueError if ``name`` cannot name a scope; an outermost one begins an operation's name."""
-    if not (_NODE_NAME if outermost else _SCOPE_NAME).fullmatch(name):  # NAM-2
+    if not (_NODE_NAME if outermost else _SCOPE_NAME).match(name):  # NAM-2
         raise ValueError(f"'{name}' is not a valid scope name")
 
 
@@ -41,3 +41,7 @@ class NameTable:
             counts[candidate] = 1
             counts[key] = count
         return f"{name}_{count - 1}"
+
+    def mark(self, name: str) -> None:
+        """Notes that ``name`` is used, as it is."""
+        self._counts.setdefault(name.lower(), 1)

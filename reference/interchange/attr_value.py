@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -43,16 +44,29 @@ def _plain_list(proto: Any) -> list[Any]:
 
 
 def static_shape_of(proto: Any) -> tuple[int | None, ...] | None:
-    """The static shape that a `TensorShapeProto` describes; ValueError for a size below -1."""
-    if proto.unknown_rank:
-        return None
+    """The static shape that a `TensorShapeProto` describes; ValueError if there is no such shape."""
     sizes = [dim.size for dim in proto.dim]
-    if sizes and min(sizes) < 0:
-        too_small = next((size for size in sizes if size < -1), None)
-        if too_small is not None:
-            raise ValueError(f"Shape {sizes} is not valid")
-        return tuple([None if size < 0 else size for size in sizes])
-    return tuple(sizes)
+    if proto.unknown_rank:
+        if sizes:
+            raise ValueError("An unknown shape must not have any dimensions set.")
+        return None
+    if not sizes:
+        return ()
+    _check_sizes(sizes)
+    return tuple([None if size < 0 else size for size in sizes])
+
+
+def _check_sizes(sizes: list[int]) -> None:
+    written = f"Shape [{','.join(['?' if size == -1 else str(size) for size in sizes])}]"
+    if min(sizes) < -1:
+        raise ValueError(f"{written} has dimensions with values below -1 (where -1 means unknown)")
+    if len(sizes) > _MOST_DIMENSIONS:
+        raise ValueError(f"{written} has too many dimensions")
+    if math.prod([size for size in sizes if size >= 0]) >= 2**63:
+        raise ValueError(f"{written} is too large (more than 2**63 - 1 entries)")
+
+
+_MOST_DIMENSIONS = 254
 
 
 def _same(value: Any) -> Any:

@@ -7,6 +7,7 @@ a list that is too short stands for a tensor whose last listed element is repeat
 from __future__ import annotations
 
 import math
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,6 @@ _LISTED: dict[str, tuple[str, str]] = {
     "complex64": ("scomplex_val", "<f4"), "complex128": ("dcomplex_val", "<f8"),
 }  # fmt: skip
 _ALWAYS_LISTED = frozenset({"float16", "bfloat16", "bool", "complex64", "complex128", "string"})
-_OUT_OF_ORDER = {"float32": "<f4", "float64": "<f8"}
 
 
 # ---- from an array to a message
@@ -78,22 +78,57 @@ def tensor_message(array: Array, dtype: DType, form: int | None = None) -> Any:
 def array_of(proto: Any) -> Array:
     """The array that a `TensorProto` holds, which must not be written to.
 
-    Raises TypeError for a dtype that has no elements, ValueError for a shape that is not known or a number
-    of elements that does not fit it.
+    A shape of unknown rank counts as a scalar's.  Raises TypeError for a dtype that has no elements, ValueError
+    for a shape that is not known and for bytes that are not the tensor's (INT-2).
     """
     dtype = as_dtype(proto.dtype)
     shape = tuple([dim.size for dim in proto.tensor_shape.dim])
+    if shape and min(shape) < 0:
+        sizes = ",".join(["?" if size == -1 else str(size) for size in shape])
+        raise ValueError(f"Shape [{sizes}] is not fully defined")
     size = math.prod(shape)
-    if size < 0 or any(extent < 0 for extent in shape):
-        raise ValueError(f"a tensor needs a known shape, not {list(shape)}")
-    if dtype.name == "string":
-        return _strings(proto.string_val, shape, size)
-    if dtype.name not in _LISTED:
+    if size >= 2**63:
+        raise ValueError(f"Shape [{','.join(map(str, shape))}] is too large (more than 2**63 - 1 entries)")
+    if dtype.name not in _LISTED and dtype.name != "string":
         raise TypeError(f"Unsupported tensor type: {proto.dtype}")
-    content = proto.tensor_content
-    if content:
-        return np.frombuffer(content, dtype.numpy_dtype).reshape(shape)
+    if proto.tensor_content:
+        return _from_content(proto, dtype, size).reshape(shape)
     return _listed(proto, dtype, shape, size)
+
+
+def _from_content(proto: Any, dtype: DType, size: int) -> Array:
+    content = proto.tensor_content
+    if dtype.name == "string":
+        strings = _split_strings(content, size)
+        if strings is not None:
+            return _strings(strings, size)
+    elif len(content) == size * dtype.numpy_dtype.itemsize:
+        return np.frombuffer(content, dtype.numpy_dtype)
+    raise cannot_parse(proto)
+
+
+def cannot_parse(proto: Any) -> ValueError:
+    """The error for a message that holds no tensor."""
+    return ValueError(f"Cannot parse tensor from proto: {proto}".rstrip("\n"))
+
+
+def _split_strings(content: bytes, count: int) -> list[bytes] | None:
+    """The strings of a ``tensor_content``: all lengths as varints, then all bytes; None if they do not fit."""
+    lengths, start = [], 0
+    for _ in range(count):
+        length = shift = 0
+        while start < len(content):
+            byte = content[start]
+            start += 1
+            length |= (byte & 127) << shift
+            shift += 7
+            if byte < 128:
+                break
+        lengths.append(length)
+    if start + sum(lengths) != len(content):
+        return None
+    ends = [start + total for total in accumulate(lengths)]
+    return [content[end - length : end] for end, length in zip(ends, lengths, strict=True)]
 
 
 def form_of(proto: Any) -> int:
@@ -107,30 +142,30 @@ def form_of(proto: Any) -> int:
 
 
 def _listed(proto: Any, dtype: DType, shape: tuple[int, ...], size: int) -> Array:
-    field, stored = _LISTED[dtype.name]
-    values = getattr(proto, field)
-    wide = np.array(values, _OUT_OF_ORDER.get(dtype.name))  # integers come wider than they are and are cut
-    if dtype.is_complex:
-        wide = wide[: len(wide) // 2 * 2]
-    elements = wide.astype(stored).view(dtype.numpy_dtype)
-    if len(elements) == size:
-        return elements.reshape(shape)
-    if len(elements) > size:
-        raise ValueError(f"a tensor of {size} elements lists {len(elements)}")
+    """The elements that are listed, the last one repeated; zeros where none is."""
+    if dtype.name == "string":
+        elements = _strings(proto.string_val, len(proto.string_val))
+    else:
+        field, stored = _LISTED[dtype.name]
+        wide = np.array(getattr(proto, field), stored if "f" in stored else None)
+        wide = wide[: len(wide) // 2 * 2] if dtype.is_complex else wide
+        elements = wide.astype(stored).view(dtype.numpy_dtype)  # integers come wider than they are, and are cut
+    if len(elements) >= size:
+        return elements[:size].reshape(shape)
     if not len(elements):
-        return np.zeros(shape, dtype.numpy_dtype)
-    if len(elements) == 1:
-        return np.full(shape, elements[0], dtype.numpy_dtype)
+        elements = np.full(1, b"", object) if dtype.name == "string" else np.zeros(1, dtype.numpy_dtype)
+    if len(elements) == 1 and size > _LARGEST_COPIED:
+        return np.broadcast_to(elements[0], shape)
     return np.concatenate([elements, np.repeat(elements[-1:], size - len(elements))]).reshape(shape)
 
 
-def _strings(values: Any, shape: tuple[int, ...], size: int) -> Array:
-    if len(values) > size:
-        raise ValueError(f"a tensor of {size} elements lists {len(values)}")
+_LARGEST_COPIED = 2**20  # a longer repetition of one element takes no memory until it is computed with
+
+
+def _strings(values: Any, size: int) -> Array:
     array = np.empty(size, object)
-    array[:] = values[-1] if values else b""
-    array[: len(values)] = values
-    return array.reshape(shape)
+    array[:] = values
+    return array
 
 
 # ---- what users call
@@ -190,4 +225,7 @@ def make_ndarray(tensor: Any) -> Array:
     if dtype.is_ref_dtype:
         raise TypeError(f"Unsupported tensor type: {tensor.dtype}")
     _ = dtype.as_numpy_dtype  # KeyError for resources and variants
-    return array_of(tensor).copy()
+    size = math.prod([dim.size for dim in tensor.tensor_shape.dim])
+    if form_of(tensor) > size:
+        raise ValueError("index can't contain negative values")
+    return array_of(tensor).copy(order="C")
