@@ -1,0 +1,1 @@
+"""Ops on numbers: arithmetic, comparison, functions of one number, sums over axes, products of matrices."""
