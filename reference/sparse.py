@@ -136,6 +136,9 @@ class IndexedSlices:
         """The graph of the rows."""
         return self._values.graph
 
+    def _as_control_input(self) -> Operation:
+        return self._values.op
+
     def __str__(self) -> str:
         shape = "" if self._dense_shape is None else f", dense_shape={self._dense_shape}"
         return f"IndexedSlices(indices={self._indices}, values={self._values}{shape})"

@@ -1,9 +1,6 @@
 """Device names: ``/job:worker/replica:0/task:1/device:GPU:0``, any part of which may be left out."""
 
-import re
 from typing import Any
-
-_FULL_TYPE = re.compile(r"device:([^:]+)(?::(\d+|\*))?")
 
 
 class DeviceSpec:
@@ -21,39 +18,52 @@ class DeviceSpec:
         device_type: str | None = None,
         device_index: int | None = None,
     ) -> None:
-        self.job = job or None
+        self.job = job
         self.replica = None if replica is None else int(replica)
         self.task = None if task is None else int(task)
-        self.device_type = _canonical_type(device_type)
+        self.device_type = device_type
         self.device_index = None if device_index is None else int(device_index)
+
+    @property
+    def device_type(self) -> str | None:
+        """The kind of device, such as ``"CPU"``, or None."""
+        return self._device_type
+
+    @device_type.setter
+    def device_type(self, device_type: str | None) -> None:
+        self._device_type = device_type.upper() if device_type and _is_short(device_type) else device_type
 
     @staticmethod
     def from_string(spec: str) -> "DeviceSpec":
-        """The `DeviceSpec` that a string names; ValueError if it cannot be read."""
+        """The `DeviceSpec` that a string names; ValueError if it cannot be read (GRA-11)."""
         return DeviceSpec().parse_from_string(spec)
 
     def parse_from_string(self, spec: str) -> "DeviceSpec":
-        """Replaces all parts by what the string names; ValueError if it cannot be read."""
+        """Replaces all parts by what the string names; ValueError if it cannot be read (GRA-11)."""
         self.__init__()  # type: ignore[misc]
-        for part in filter(None, (part.strip() for part in spec.split("/"))):
+        for part in filter(None, (spec or "").split("/")):
             self._set_part(part, spec)
         return self
 
     def _set_part(self, part: str, spec: str) -> None:
         key, *values = part.split(":")
-        if key in ("job", "replica", "task") and len(values) == 1:
-            setattr(self, key, values[0] if key == "job" else int(values[0]))
-            return
-        words = values if key == "device" else [key, *values]
-        device_type = (words[0] if words else "").upper()
-        known = (key == "device" and len(words) in (1, 2)) or (device_type in ("CPU", "GPU", "TPU") and len(words) <= 2)
-        if not known:
+        if key == "job" and len(values) == 1:
+            self.job = values[0]
+        elif key in ("replica", "task") and len(values) == 1:
+            setattr(self, key, int(values[0]))
+        elif key == "device" and len(values) == 2:
+            self._set_device(values[0], values[1], spec)
+        elif _is_short(key) and len(values) < 2:
+            self._set_device(key, values[0] if values else "*", spec)
+        else:
             raise ValueError(f"Unknown attribute: '{key}' in '{spec}'")
+
+    def _set_device(self, device_type: str, index: str, spec: str) -> None:
         if self.device_type is not None:
             raise ValueError(f"Cannot specify multiple device types: {spec}")
-        self.device_type = _canonical_type(words[0])
-        if len(words) == 2 and words[1] != "*":
-            self.device_index = int(words[1])
+        self.device_type = device_type
+        if index != "*":
+            self.device_index = int(index)
 
     def to_string(self) -> str:
         """The name, in its canonical form."""
@@ -79,8 +89,9 @@ class DeviceSpec:
         return hash(self._parts())
 
 
-def _canonical_type(device_type: str | None) -> str | None:
-    return device_type.upper() if device_type and device_type.upper() in ("CPU", "GPU") else device_type
+def _is_short(device_type: str) -> bool:
+    """Whether a kind of device may be written in small letters, and without ``device:`` before it."""
+    return device_type.upper() in ("CPU", "GPU")
 
 
 def canonical_device_name(device: Any) -> str:

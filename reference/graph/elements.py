@@ -88,11 +88,8 @@ def as_operation(graph: Graph, obj: Any) -> Operation:
 
 
 def as_control_input(graph: Graph, obj: Any) -> Operation:
-    """The operation to wait for; TypeError and ValueError as for `as_graph_element`."""
-    values = getattr(obj, "values", None)
-    if values is not None and hasattr(obj, "indices"):  # IndexedSlices wait for what makes their values
-        obj = values.op
-    convert = getattr(obj, "_as_control_input", None)  # a resource variable is waited for by its handle
+    """The operation to wait for; TypeError, KeyError and ValueError as for `as_graph_element` (GRA-8)."""
+    convert = getattr(obj, "_as_control_input", None)  # rows, and a resource variable that is waited for by its handle
     element = as_graph_element(graph, obj if convert is None else convert())
     return element.op if isinstance(element, Tensor) else element
 

@@ -11,7 +11,15 @@ from reference.graph import elements
 from reference.graph.defaults import DEFAULT_GRAPHS
 from reference.graph.names import NameTable, check_node_name, check_scope_name
 from reference.graph.operation import Operation
-from reference.graph.scopes import ControlDependencies, DeviceBlock, apply_devices, required_control_inputs
+from reference.graph.scopes import (
+    Blocks,
+    ControlDependencies,
+    DeviceBlock,
+    ThreadBlocks,
+    apply_devices,
+    colocate,
+    required_control_inputs,
+)
 from reference.opdef.inference import infer_shapes
 
 if TYPE_CHECKING:
@@ -46,9 +54,7 @@ class Graph:
         self._seed: int | None = None
         self._collections: dict[Any, list[Any]] = {}
         self._threads = _ThreadScopes()
-        self._control_stack: list[ControlDependencies] = []
-        self._device_stack: list[DeviceBlock] = []
-        self._colocation_stack: list[Operation | None] = []
+        self._blocks: Blocks | ThreadBlocks = Blocks()
         self._gradient_override: dict[str, str] = {}
         self._attr_scopes: dict[str, Any] = {}
         self._container = ""
@@ -124,7 +130,8 @@ class Graph:
         """Adds an operation, with all that the blocks around the call put on it."""
         with self._lock:
             self._check_not_finalized()
-            control_inputs = required_control_inputs(self._control_stack, inputs) if self._control_stack else []
+            blocks = self._blocks.control
+            control_inputs = required_control_inputs(blocks, inputs) if blocks else []
             operation = self._new_operation(record, inputs, attrs, output_types, self._operation_name(record, name))
             self._put_scopes_on(operation, control_inputs)
             return operation
@@ -161,10 +168,10 @@ class Graph:
         name = record.name if name is None else name.decode() if isinstance(name, bytes) else name
         if name and name[-1] == "/":  # NAM-6: an absolute name, made unique already
             name = name[:-1]
-            if name in self._operations:
-                raise ValueError(f"Duplicate node name in graph: '{name}'")
         else:
             name = self.unique_name(name)
+        if name in self._operations:
+            raise ValueError(f"Duplicate node name in graph: '{name}'")
         check_node_name(name)
         return name
 
@@ -173,29 +180,20 @@ class Graph:
             operation._control_inputs.extend(control_inputs)
             for controller in control_inputs:
                 controller._control_outputs.append(operation)
-        for block in self._control_stack:
+        blocks = self._blocks
+        for block in blocks.control:
             block.add(operation)
-        if self._device_stack:
-            apply_devices(operation, self._device_stack)
-        if self._colocation_stack:
-            self._colocate(operation)
+        if blocks.devices:
+            apply_devices(operation, blocks.devices)
+        if blocks.colocation:
+            colocate(operation, blocks.colocation)
         gradient = self._gradient_override.get(operation.type)
         if gradient is not None:
             operation._attrs.setdefault("_gradient_op_type", gradient.encode())
         for key, value in self._attr_scopes.items():
             operation._attrs.setdefault(key, value)
-
-    def _colocate(self, operation: Operation) -> None:
-        """Puts the operation into the groups of those it is colocated with (GRA-13)."""
-        groups: set[bytes] = set(operation._attrs.get("_class", ()))
-        for other in self._colocation_stack:
-            if other is not None:
-                groups.update(other.colocation_groups())
-        if groups:
-            operation._attrs["_class"] = sorted(groups)
-        innermost = self._colocation_stack[-1]
-        if innermost is not None and innermost.device:
-            operation._set_device(innermost.device)
+        if self._container and operation._attrs.get("container") == b"":
+            operation._attrs["container"] = self._container.encode()
 
     def create_op(
         self,
@@ -238,24 +236,28 @@ class Graph:
         """
         threads = self._threads
         outer = threads.name_scope
+        inner = ""
         if name:
+            name = name.decode() if isinstance(name, bytes) else name
             if not isinstance(name, str):
                 raise TypeError("expected string or bytes-like object")
-            if name[-1] == "/":
-                check_scope_name(name, outermost=False)
-                inner = name[:-1]
-            else:
-                check_scope_name(name, outermost=not outer)
-                inner = self.unique_name(name)
-        else:
-            inner = ""
+            check_scope_name(name, outermost=not outer)
+            inner = name[:-1] if name[-1] == "/" else self.unique_name(name)
         threads.name_scope = inner
         try:
-            yield f"{inner}/" if inner else ""
+            yield f"{inner}/" if name else ""
         finally:
             threads.name_scope = outer
 
     # ---- blocks
+
+    @property
+    def _control_stack(self) -> list[ControlDependencies]:
+        return self._blocks.control
+
+    @property
+    def _device_stack(self) -> list[DeviceBlock]:
+        return self._blocks.devices
 
     def control_dependencies(self, control_inputs: Sequence[Any] | None) -> ControlDependencies:
         """A block whose operations run only after ``control_inputs``; None sets outer blocks aside (GRA-6, GRA-7)."""
@@ -267,12 +269,13 @@ class Graph:
     @contextmanager
     def device(self, device_name_or_function: Any) -> Iterator[None]:
         """A block whose operations ask for a device, by name or by a function of the operation (GRA-11)."""
-        outer = self._device_stack
-        self._device_stack = [*outer, DeviceBlock.of(device_name_or_function)]
+        blocks = self._blocks
+        outer = blocks.devices
+        blocks.devices = [*outer, DeviceBlock.of(device_name_or_function)]
         try:
             yield
         finally:
-            self._device_stack = outer
+            blocks.devices = outer
 
     @contextmanager
     def colocate_with(self, op: Any, ignore_existing: bool = False) -> Iterator[None]:
@@ -280,13 +283,14 @@ class Graph:
         if op is None and not ignore_existing:
             raise ValueError("Trying to reset colocation (op is None) but ignore_existing is not True")
         other = None if op is None else elements.as_operation(self, op)
-        outer, outer_devices = self._colocation_stack, self._device_stack
-        self._device_stack = []
-        self._colocation_stack = [*([] if ignore_existing else outer), *([] if other is None else [other])]
+        blocks = self._blocks
+        outer, outer_devices = blocks.colocation, blocks.devices
+        blocks.devices = []
+        blocks.colocation = [*([] if ignore_existing else outer), *([] if other is None else [other])]
         try:
             yield
         finally:
-            self._colocation_stack, self._device_stack = outer, outer_devices
+            blocks.colocation, blocks.devices = outer, outer_devices
 
     @contextmanager
     def gradient_override_map(self, op_type_map: dict[str, str]) -> Iterator[None]:
@@ -318,7 +322,7 @@ class Graph:
 
     @contextmanager
     def container(self, container_name: str) -> Iterator[str]:
-        """A block whose stateful operations keep their state in a container of this name."""
+        """A block whose operations keep their state in a container of this name (GRA-25)."""
         outer = self._container
         self._container = container_name
         try:
@@ -417,4 +421,6 @@ class Graph:
         return False
 
     def switch_to_thread_local(self) -> None:
-        """Accepted for compatibility: name scopes are per thread from the start."""
+        """From now on, control dependencies, devices and colocation are those of the current thread (GRA-27)."""
+        if not isinstance(self._blocks, ThreadBlocks):
+            self._blocks = ThreadBlocks()

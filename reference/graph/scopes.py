@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,19 @@ if TYPE_CHECKING:
     from reference.graph.tensor import Tensor
 
 
+class Blocks:
+    """The blocks that stand around the next operation, whichever thread opened them (GRA-27)."""
+
+    def __init__(self) -> None:
+        self.control: list[ControlDependencies] = []
+        self.devices: list[DeviceBlock] = []
+        self.colocation: list[Operation] = []
+
+
+class ThreadBlocks(threading.local, Blocks):
+    """The same, for each thread its own."""
+
+
 class ControlDependencies:
     """A `Graph.control_dependencies` block: operations created in it run after ``control_inputs``.
 
@@ -27,17 +41,19 @@ class ControlDependencies:
         self._replaces_others = control_inputs is None
         self.control_inputs: Sequence[Operation] = control_inputs or ()
         self._members: set[Operation] = set()
-        self._previous: list[ControlDependencies] = []
+        self._outer: list[list[ControlDependencies]] = []  # the blocks around this one, each time it was entered
 
     def __enter__(self) -> None:
-        self._previous = self._graph._control_stack
-        outer = [] if self._replaces_others else self._previous
-        self._graph._control_stack = [*outer, self]
+        around = self._graph._blocks.control
+        self._outer.append(around)
+        self._graph._blocks.control = [self] if self._replaces_others else [*around, self]
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._graph._control_stack = self._previous
+        if self._graph._blocks.control[-1:] != [self]:  # blocks must end in the reverse order of their beginning
+            raise AssertionError
+        self._graph._blocks.control = self._outer.pop()
 
     def add(self, operation: Operation) -> None:
         """Notes an operation that was created in this block."""
@@ -85,7 +101,25 @@ def apply_devices(operation: Operation, stack: Sequence[DeviceBlock]) -> None:
         if block.function is None:
             operation._set_device(merge_device(block.name, operation.device))
         else:
-            chosen = block.function(operation)
-            if chosen is None:
-                raise TypeError("Expected binary or unicode string, got None")
-            operation._device = chosen.to_string() if isinstance(chosen, DeviceSpec) else chosen
+            operation._device = _device_text(block.function(operation))
+
+
+def _device_text(chosen: Any) -> str:
+    """What a device function gave, as a string; it is not checked before another block is merged into it."""
+    if isinstance(chosen, DeviceSpec):
+        return chosen.to_string()
+    if isinstance(chosen, bytes):
+        return chosen.decode()
+    if isinstance(chosen, str):
+        return chosen
+    raise TypeError(f"Expected binary or unicode string, got {chosen!r}")
+
+
+def colocate(operation: Operation, others: Sequence[Operation]) -> None:
+    """Puts the operation into the groups of ``others``, and on the device of the outermost that has one (GRA-13)."""
+    groups: set[bytes] = set(operation._attrs.get("_class", ()))
+    groups.update(*[other.colocation_groups() for other in others])
+    operation._attrs["_class"] = sorted(groups)
+    device = next((other.device for other in others if other.device), None)
+    if device is not None:
+        operation._set_device(device)

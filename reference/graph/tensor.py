@@ -107,6 +107,7 @@ class Tensor:
             "iterating over `tf.Tensor` is not allowed in Graph execution. "
             "Use Eager execution or decorate this function with @tf.function."
         )
+        yield  # a generator, because Python's ``in`` hides a TypeError that comes before the first item
 
     def __bool__(self) -> bool:
         raise OperatorNotAllowedInGraphError(
