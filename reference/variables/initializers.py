@@ -263,7 +263,7 @@ class Identity(Initializer):
         matrix = constant(np.eye(*(int(size) for size in sizes), dtype=dtype.as_numpy_dtype), name="eye")
         if partition_info is not None:
             matrix = build("Slice", None, input=matrix, begin=partition_info.var_offset, size=shape)
-        return build("Mul", None, x=self.gain, y=matrix)
+        return build("Mul", "mul", x=self.gain, y=matrix)
 
 
 glorot_uniform_initializer, zeros_initializer = GlorotUniform, Zeros

@@ -35,6 +35,7 @@ class VariableStore:
 
     def __init__(self) -> None:
         self.variables: dict[Any, Any] = {}
+        self.partitioned: dict[Any, Any] = {}
 
     def get_variable(
         self, name: Any, *, custom_getter: Any = None, reuse: Any = None, dtype: Any = None, **arguments: Any
@@ -51,10 +52,15 @@ class VariableStore:
 
     def _true_getter(self, name: Any, shape: Any = None, dtype: Any = "float32", partitioner: Any = None, **rest: Any) -> Any:
         if partitioner is not None:
-            from reference.variables.partitioned import get_partitioned_variable
+            if not callable(partitioner):
+                raise ValueError(f"Partitioner must be callable, but received: {partitioner}")
+            if TensorShape(shape).ndims != 0:
+                from reference.variables.partitioned import get_partitioned_variable
 
-            return get_partitioned_variable(self, name, shape, as_dtype(dtype), partitioner, **rest)
+                return get_partitioned_variable(self, name, shape, as_dtype(dtype), partitioner, **rest)
         if f"{name}/part_0" in self.variables:
+            if rest["reuse"]:
+                return self.partitioned[name]
             raise ValueError(
                 f"No partitioner was provided, but a partitioned version of the variable was found: {name}/part_0. "
                 "Perhaps a variable of the same name was already created with partitioning?"

@@ -62,7 +62,7 @@ def random_uniform(
         if dtype.is_integer:
             return build("RandomUniformInt", scope, shape=sizes, minval=low, maxval=high, **attrs)  # type: ignore[no-any-return]
         drawn = build("RandomUniform", None, shape=sizes, dtype=dtype, **attrs)
-        scaled = build("Mul", None, x=drawn, y=build("Sub", None, x=high, y=low))
+        scaled = build("Mul", "mul", x=drawn, y=build("Sub", "sub", x=high, y=low))
         return build("Add", scope, x=scaled, y=low)  # type: ignore[no-any-return]
 
 
@@ -88,7 +88,7 @@ def _around(op_type: str, shape: Any, mean: Any, stddev: Any, dtype: Any, seed: 
     sizes = _shape_tensor(shape)
     centre, deviation = to_tensor(mean, dtype, "mean"), to_tensor(stddev, dtype, "stddev")
     drawn = build(op_type, None, shape=sizes, dtype=dtype, **_seed_attributes(seed))
-    return build("Add", scope, x=build("Mul", None, x=drawn, y=deviation), y=centre)  # type: ignore[no-any-return]
+    return build("Add", scope, x=build("Mul", "mul", x=drawn, y=deviation), y=centre)  # type: ignore[no-any-return]
 
 
 @public("random_shuffle", "random.shuffle")
