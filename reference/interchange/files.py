@@ -1,0 +1,49 @@
+"""What the operating system says of a file, in the classes and words of `tf.errors` (CKP-3)."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from os import strerror
+from typing import Any
+
+from reference import errors
+
+_CLASSES: dict[Any, tuple[str, ...]] = {
+    errors.NotFoundError: ("ENOENT", "ENODEV", "ENXIO", "ESRCH"),
+    errors.FailedPreconditionError: ("ENOTDIR", "EISDIR", "ENOTEMPTY", "EBADF", "EBUSY", "ETXTBSY", "EPIPE"),
+    errors.PermissionDeniedError: ("EACCES", "EPERM", "EROFS"),
+    errors.AlreadyExistsError: ("EEXIST",),
+    errors.InvalidArgumentError: ("EINVAL", "ENAMETOOLONG", "ELOOP", "EILSEQ"),
+    errors.ResourceExhaustedError: ("ENOSPC", "EDQUOT", "EMFILE", "ENFILE", "EMLINK", "ENOMEM"),
+    errors.OutOfRangeError: ("EFBIG", "EOVERFLOW", "ERANGE"),
+    errors.UnimplementedError: ("ENOSYS", "ENOTSUP", "EXDEV"),
+    errors.UnavailableError: ("EAGAIN", "EINTR", "ENOLCK"),
+    errors.DeadlineExceededError: ("ETIMEDOUT",),
+}
+_BY_NUMBER = {
+    getattr(errno, name): found for found, names in _CLASSES.items() for name in names if hasattr(errno, name)
+}
+
+
+def file_error(error: OSError, path: str) -> errors.OpError:
+    """The error of a step that an operating-system error about ``path`` becomes."""
+    number = error.errno or 0
+    found: Any = _BY_NUMBER.get(number, errors.UnknownError)
+    made: errors.OpError = found(None, None, f"{path}; {strerror(number) if number else error}")
+    return made
+
+
+@contextmanager
+def file_errors(path: str) -> Iterator[None]:
+    """A block whose operating-system errors become those of `tf.errors`, about ``path``."""
+    try:
+        yield
+    except OSError as error:
+        raise file_error(error, path) from None
+
+
+def path_of(text: bytes | str) -> str:
+    """A file's name as tensors hold it, as a Python string that means the same file."""
+    return text.decode("utf-8", "surrogateescape") if isinstance(text, bytes) else text

@@ -1,0 +1,1 @@
+"""Ops that write tensors to checkpoint files and read them back."""
