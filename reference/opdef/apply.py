@@ -146,8 +146,15 @@ def _list_input(record: OpRecord, argument: Argument, value: Any, attrs: Attrs) 
         _note_count(record, argument, argument.number_attr, len(tensors), attrs)
         if argument.type_attr and tensors:
             _note_type(record, argument, argument.type_attr, tensors, attrs)
+        elif argument.dtype and any(tensor._dtype.base_dtype != argument.dtype for tensor in tensors):
+            raise _types_differ(record, argument, [tensor._dtype.base_dtype.name for tensor in tensors])
     elif argument.type_list_attr:
-        _check_length(record, argument, len(tensors), record.signature.attrs[argument.type_list_attr].minimum or 0)
+        minimum = record.signature.attrs[argument.type_list_attr].minimum or 0
+        if len(tensors) < minimum:
+            raise ValueError(
+                f"Attr '{argument.type_list_attr}' of '{record.name}' Op passed list of length {len(tensors)} "
+                f"less than minimum {minimum}."
+            )
         attrs[argument.type_list_attr] = [tensor._dtype.base_dtype for tensor in tensors]
     return tensors
 
@@ -165,9 +172,13 @@ def _list_tensors(record: OpRecord, argument: Argument, values: Sequence[Any], a
             for index, value in enumerate(values)
         ]
     except (TypeError, ValueError):
-        if not argument.number_attr:
-            raise
-        raise _types_differ(record, argument, [_type_name(value) for value in values]) from None
+        names = [_type_name(value) for value in values]
+        if argument.number_attr:
+            raise _types_differ(record, argument, names) from None
+        raise TypeError(
+            f"Tensors in list passed to '{argument.name}' of '{record.name}' Op have types [{', '.join(names)}] "
+            f"that are invalid. Tensors: {values}"
+        ) from None
 
 
 def _type_name(value: Any) -> str:
@@ -178,9 +189,10 @@ def _type_name(value: Any) -> str:
 
 
 def _types_differ(record: OpRecord, argument: Argument, names: list[str]) -> TypeError:
+    wrong = f"do not match expected type {argument.dtype.name}" if argument.dtype else "don't all match"
     return TypeError(
         f"Tensors in list passed to '{argument.name}' of '{record.name}' Op have types "
-        f"[{', '.join(names)}] that don't all match."
+        f"[{', '.join(names)}] that {wrong}."
     )
 
 

@@ -120,11 +120,13 @@ def _not_yet_known(operation: Operation, key: str) -> Any:
 def _summary(value: np.ndarray[Any, Any]) -> str:
     """A constant as TensorFlow's messages write it: ``<1 2>``, ``<[1 2][3 4]>``."""
 
-    def write(array: np.ndarray[Any, Any]) -> str:
-        if array.ndim == 0:
-            return str(array[()])
-        if array.ndim == 1:
-            return " ".join(str(item) for item in array)
-        return "".join(f"[{write(item)}]" for item in array)
+    def write(item: Any) -> str:
+        if isinstance(item, bytes):
+            return item.decode("utf-8", "replace")
+        if np.ndim(item) == 0:
+            return str(item[()])
+        if item.ndim == 1:
+            return " ".join(map(write, item))
+        return "".join(f"[{write(row)}]" for row in item)
 
     return f"<{write(value)}>"
