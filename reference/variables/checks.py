@@ -41,7 +41,7 @@ def report_uninitialized_variables(var_list: Any = None, name: str = "report_uni
 
 @public("assert_variables_initialized")
 def assert_variables_initialized(var_list: Any = None) -> Any:
-    """An operation that fails with `errors.FailedPreconditionError` if a variable has no value; None for no variables."""
+    """What fails with `errors.FailedPreconditionError` if a variable has no value; None for no variables."""
     if var_list is None:
         var_list = global_variables() + local_variables()
     if not var_list:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 from reference.convert import to_tensor
@@ -47,15 +47,11 @@ def check_modes(synchronization: Any, aggregation: Any, trainable: Any, name: An
     return synchronization, aggregation, trainable
 
 
-def placed_with(graph: Graph, name: str) -> AbstractContextManager[None]:
-    """A block whose operations are placed with the operation ``name``, which may not exist yet (GRA-13)."""
-    return _in_groups(graph, [b"loc:@" + name.encode()])
-
-
 @contextmanager
-def _in_groups(graph: Graph, groups: list[bytes]) -> Iterator[None]:
+def placed_with(graph: Graph, name: str) -> Iterator[None]:
+    """A block whose operations are placed with the operation ``name``, which may not exist yet (GRA-13)."""
     outer = graph._attr_scopes
-    graph._attr_scopes = {**outer, "_class": groups}
+    graph._attr_scopes = {**outer, "_class": [b"loc:@" + name.encode()]}
     try:
         yield
     finally:
@@ -89,7 +85,7 @@ def value_or(is_initialized: Tensor, read: Any, initial: Tensor) -> Tensor:
         build("Identity", "switch_f", input=switch[0])
         pred = build("Identity", "pred_id", input=is_initialized)
         value = read(pred)
-        with _in_groups(graph, initial.op.colocation_groups()):  # the group, not the device
+        with graph.colocate_with(initial, ignore_existing=True):
             otherwise = build("Switch", None, data=initial, pred=pred)[0]
         return build("Merge", None, inputs=[otherwise, value])[0]  # type: ignore[no-any-return]
 

@@ -25,7 +25,7 @@ TRUNCATED_DEVIATION = 0.87962566103423978
 class Initializer:
     """A function of a shape, a dtype and what part of a larger variable is meant."""
 
-    dtype: DType
+    dtype: Any
 
     @abstractmethod
     def __call__(self, shape: Any, dtype: Any = None, partition_info: Any = None) -> Any:
@@ -40,7 +40,7 @@ class Initializer:
         """The initialiser that was made with ``config``."""
         return cls(**{name: value for name, value in config.items() if name != "dtype"}, **_dtype_of(config))
 
-    def _chosen(self, dtype: Any) -> DType:
+    def _chosen(self, dtype: Any) -> Any:
         return self.dtype if dtype is None else as_dtype(dtype)
 
 

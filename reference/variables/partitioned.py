@@ -28,7 +28,9 @@ class PartitionInfo(NamedTuple):
 class PartitionedVariable:
     """The parts of a variable, in order; as a tensor, their concatenation."""
 
-    def __init__(self, name: str, shape: TensorShape, dtype: DType, parts: list[Variable], partitions: list[int]) -> None:
+    def __init__(
+        self, name: str, shape: TensorShape, dtype: DType, parts: list[Variable], partitions: list[int]
+    ) -> None:
         self._name, self._shape, self._dtype, self._parts, self._partitions = name, shape, dtype, parts, partitions
 
     name = property(lambda self: self._name, doc="The name of the whole; those of the parts end in ``part_N``.")
@@ -56,22 +58,30 @@ class PartitionedVariable:
                 joined = build("ConcatV2", "concat", values=values, axis=axis)
             return build("Identity", self._name, input=joined)
 
-    def assign(self, value: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True) -> list[Any]:
+    def assign(
+        self, value: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True
+    ) -> list[Any]:
         """Assigns to every part its slice of ``value``."""
         return self._each("assign", value, use_locking, read_value)
 
-    def assign_add(self, value: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True) -> Any:
+    def assign_add(
+        self, value: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True
+    ) -> Any:
         """Adds to every part its slice of ``value``."""
         return self._each("assign_add", value, use_locking, read_value)
 
-    def assign_sub(self, value: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True) -> Any:
+    def assign_sub(
+        self, value: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True
+    ) -> Any:
         """Subtracts from every part its slice of ``value``."""
         return self._each("assign_sub", value, use_locking, read_value)
 
     def _each(self, method: str, value: Any, use_locking: bool, read_value: bool) -> list[Any]:
         axis = next((axis for axis, count in enumerate(self._partitions) if count > 1), 0)
         sizes = np.array([part.shape.as_list()[axis] for part in self._parts], np.int32)
-        pieces = build("SplitV", "split", value=value, size_splits=constant(sizes), split_dim=axis, num_split=len(sizes))
+        pieces = build(
+            "SplitV", "split", value=value, size_splits=constant(sizes), split_dim=axis, num_split=len(sizes)
+        )
         return [
             getattr(part, method)(piece, use_locking=use_locking, read_value=read_value)
             for part, piece in zip(self._parts, pieces, strict=True)
@@ -91,12 +101,21 @@ register_tensor_conversion_function(PartitionedVariable, _whole)
 
 
 def get_partitioned_variable(
-    store: Any, name: str, shape: Any, dtype: DType, partitioner: Any, *, reuse: Any, initializer: Any = None, **rest: Any
+    store: Any,
+    name: str,
+    shape: Any,
+    dtype: DType,
+    partitioner: Any,
+    *,
+    reuse: Any,
+    initializer: Any = None,
+    **rest: Any,
 ) -> Any:
     """The variable of that name, in as many parts as ``partitioner(shape=…, dtype=…)`` says for each axis."""
-    whole = initializer.get_shape() if hasattr(initializer, "get_shape") and not callable(initializer) else TensorShape(shape)
+    whole = TensorShape(shape) if callable(initializer) else getattr(initializer, "shape", TensorShape(shape))
     if not whole.is_fully_defined():
         raise ValueError(f"Shape of a new partitioned variable must be fully defined, but instead was {whole}.")
+    sizes: list[Any] = whole.as_list()
     partitions = _partitions(partitioner, whole, dtype)
     if name in store.partitioned:
         return _existing(store.partitioned[name], whole, dtype, partitions, reuse)
@@ -106,14 +125,14 @@ def get_partitioned_variable(
             "Did you mean to set reuse=False or reuse=tf.AUTO_REUSE in VarScope?"
         )
     parts = []
-    for index, (offset, size) in enumerate(_slices(whole.as_list(), partitions)):
+    for index, (offset, size) in enumerate(_slices(sizes, partitions)):
         part_name = f"{name}/part_{index}"
         part_shape, value = _part_initializer(initializer, part_name, offset, size)
-        info = PartitionInfo(whole.as_list(), offset)
+        info = PartitionInfo(sizes, offset)
         part = store.get_single_variable(
             part_name, shape=part_shape, dtype=dtype, reuse=reuse, initializer=value, partition_info=info, **rest
         )
-        part._set_save_slice_info(Variable.SaveSliceInfo(name, whole.as_list(), offset, size))
+        part._set_save_slice_info(Variable.SaveSliceInfo(name, sizes, offset, size))
         parts.append(part)
     store.partitioned[name] = PartitionedVariable(name, whole, dtype, parts, partitions)
     return store.partitioned[name]

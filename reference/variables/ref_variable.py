@@ -12,7 +12,13 @@ from reference.opdef.functions import build
 from reference.sparse import IndexedSlices
 from reference.tensor_shape import TensorShape
 from reference.variables.initial_value import (
-    called, check_arguments, check_modes, guarded, placed_with, shape_to_hold, value_or,
+    called,
+    check_arguments,
+    check_modes,
+    guarded,
+    placed_with,
+    shape_to_hold,
+    value_or,
 )  # fmt: skip
 from reference.variables.synchronization import VariableAggregation, VariableSynchronization
 from reference.variables.variable import Variable

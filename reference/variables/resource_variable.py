@@ -109,7 +109,7 @@ class _HandleVariable(Variable):
     # ---- assigning
 
     def assign(self, value: Any, use_locking: Any = None, name: str | None = None, read_value: bool = True) -> Any:
-        """A variable whose value is the one after ``value`` is assigned; the operation if not ``read_value`` (VAR-25)."""
+        """The variable as it is once ``value`` is assigned; the operation if not ``read_value`` (VAR-25)."""
         tensor = to_tensor(value, self._dtype)
         self._static_shape.assert_is_compatible_with(tensor.shape)
         return self._changed("AssignVariableOp", name, read_value, value=tensor)

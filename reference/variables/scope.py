@@ -114,9 +114,7 @@ class VariableScope:
             if dtype is not None and initializer is not None and not callable(initializer):
                 found = to_tensor(initializer).dtype.base_dtype
                 if found != as_dtype(dtype).base_dtype:
-                    raise ValueError(
-                        f"Initializer type '{found}' and explicit dtype '{as_dtype(dtype)}' don't match."
-                    )
+                    raise ValueError(f"Initializer type '{found}' and explicit dtype '{as_dtype(dtype)}' don't match.")
             return store.get_variable(
                 full_name,
                 dtype=self._dtype if dtype is None else dtype,
@@ -217,12 +215,13 @@ def get_local_variable(
     """Like `get_variable`, of a local variable, which is neither trained nor saved (VAR-4)."""
     return get_variable(
         name, shape, dtype, initializer, regularizer, False, [*(collections or ()), GraphKeys.LOCAL_VARIABLES],
-        caching_device, partitioner, validate_shape, use_resource, custom_getter, constraint, synchronization, aggregation,
+        caching_device, partitioner, validate_shape, use_resource, custom_getter, constraint, synchronization,
+        aggregation,
     )  # fmt: skip
 
 
 @public("variable_scope")
-class variable_scope:  # noqa: N801 (the public name)
+class variable_scope:
     """A block in which `get_variable` finds and makes variables in a scope of their own (VAR-32).
 
     ``name_or_scope`` is a name below the current scope, or a `VariableScope` to be entered again; None means
@@ -290,11 +289,13 @@ class variable_scope:  # noqa: N801 (the public name)
         if not self._opens_name_scope:
             current = graph.get_name_scope()
             return f"{current}/" if current else ""
-        name = given.name.split("/")[-1] if isinstance(given, VariableScope) else self._default_name if given is None else given
+        name = self._default_name if given is None else given
+        if isinstance(given, VariableScope):
+            name = given.name.split("/")[-1]
         if not name:
             return ""
         self._name_scope = stack.enter_context(graph.name_scope(self._name_scope or name))
-        return self._name_scope  # type: ignore[return-value]
+        return self._name_scope
 
     def _inner(self, outer: VariableScope, given: Any, name_scope_name: str) -> VariableScope:
         """The scope of the block: a copy of the scope that is entered, with what was given to it set."""
@@ -365,7 +366,7 @@ def variable_op_scope(
 ) -> Iterator[VariableScope]:
     """The older form of `variable_scope`, with ``values`` in front."""
     with variable_scope(
-        name_or_scope, default_name, values, initializer, regularizer, caching_device, partitioner, custom_getter, reuse,
-        dtype, use_resource, constraint,
+        name_or_scope, default_name, values, initializer, regularizer, caching_device, partitioner, custom_getter,
+        reuse, dtype, use_resource, constraint,
     ) as scope:  # fmt: skip
         yield scope

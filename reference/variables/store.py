@@ -50,7 +50,9 @@ class VariableStore:
             return self._true_getter(name, **given)
         return custom_getter(getter=self._true_getter, name=name, **given)
 
-    def _true_getter(self, name: Any, shape: Any = None, dtype: Any = "float32", partitioner: Any = None, **rest: Any) -> Any:
+    def _true_getter(
+        self, name: Any, shape: Any = None, dtype: Any = "float32", partitioner: Any = None, **rest: Any
+    ) -> Any:
         if partitioner is not None:
             if not callable(partitioner):
                 raise ValueError(f"Partitioner must be callable, but received: {partitioner}")
@@ -72,7 +74,8 @@ class VariableStore:
     ) -> Any:
         """The variable of that name, old or new as ``reuse`` says (VAR-31)."""
         static = TensorShape(shape)
-        if arguments.get("initializer") is not None and not callable(arguments["initializer"]) and static.is_fully_defined():
+        initializer = arguments.get("initializer")
+        if initializer is not None and not callable(initializer) and static.is_fully_defined():
             raise ValueError("If initializer is a constant, do not specify shape.")
         if name in self.variables:
             return self._existing(name, static, dtype, reuse)
@@ -97,7 +100,8 @@ class VariableStore:
             )
         if not dtype.is_compatible_with(variable.dtype):
             raise ValueError(
-                f"Trying to share variable {name}, but specified dtype {dtype.name} and found dtype {variable.dtype.name}."
+                f"Trying to share variable {name}, but specified dtype {dtype.name} "
+                f"and found dtype {variable.dtype.name}."
             )
         return variable
 
@@ -155,8 +159,8 @@ def _initial_value(initializer: Any, shape: TensorShape, dtype: DType, partition
         return lambda: initializer(shape.as_list(), dtype=dtype, **extra), dtype.base_dtype
     if any(parameter.default is parameter.empty for parameter in _parameters(initializer).values()):
         raise ValueError(
-            "The initializer passed is not valid. It should be a callable with no arguments and the shape should not be "
-            "provided or an instance of `tf.keras.initializers.*' and `shape` should be fully defined."
+            "The initializer passed is not valid. It should be a callable with no arguments and the shape should not "
+            "be provided or an instance of `tf.keras.initializers.*' and `shape` should be fully defined."
         )
     return initializer, None
 

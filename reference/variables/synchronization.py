@@ -23,7 +23,7 @@ class VariableAggregation(Enum):
     SUM = 1
     MEAN = 2
     ONLY_FIRST_REPLICA = 3
-    ONLY_FIRST_TOWER = 3  # the name until 1.12
+    ONLY_FIRST_TOWER = 3  # noqa: PIE796 (the name until 1.12)
 
     def __hash__(self) -> int:
         return hash(self.value)

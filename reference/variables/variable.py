@@ -190,7 +190,7 @@ class Variable(metaclass=_VariableType):
     @staticmethod
     def from_proto(variable_def: Any, import_scope: str | None = None) -> Any:
         """The variable of the default graph that a `VariableDef` message describes."""
-        return Variable(variable_def=variable_def, import_scope=import_scope)
+        return create_variable(variable_def=variable_def, import_scope=import_scope)
 
     def _join_collections(self, collections: Any, trainable: bool) -> None:
         names = list(collections)

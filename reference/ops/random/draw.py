@@ -51,12 +51,8 @@ def _continuous(name: str, draw: Any, accuracy: str) -> OpRecord:
             "seed2": draw.integer(0, 2**31 - 1),
         }
 
-    record.rejects(
-        [2, -1], dtype="float32", error=InvalidArgumentError, message="Dimension -1 must be >= 0"
-    )
-    record.rejects(
-        3, dtype="float32", building=True, error=ValueError, message="Shape must be rank 1 but is rank 0"
-    )
+    record.rejects([2, -1], dtype="float32", error=InvalidArgumentError, message="Dimension -1 must be >= 0")
+    record.rejects(3, dtype="float32", building=True, error=ValueError, message="Shape must be rank 1 but is rank 0")
     return record
 
 
@@ -64,7 +60,13 @@ RandomUniform = _continuous("RandomUniform", distributions.random_uniform, "exac
 RandomStandardNormal = _continuous("RandomStandardNormal", distributions.random_standard_normal, "1 ulp")
 TruncatedNormal = _continuous("TruncatedNormal", distributions.truncated_normal, "1 ulp")
 
-RandomUniform.example([3], seed=1, seed2=2, dtype="float64", gives=np.array([0.25117450330461573, 0.44316676846410424, 0.2972296315815533]))
+RandomUniform.example(
+    [3],
+    seed=1,
+    seed2=2,
+    dtype="float64",
+    gives=np.array([0.25117450330461573, 0.44316676846410424, 0.2972296315815533]),
+)
 RandomStandardNormal.example([2], seed=1, seed2=2, dtype="float32", gives=[-1.0467793, 0.8397046])
 TruncatedNormal.example([2], seed=1, seed2=2, dtype="float32", gives=[-1.0467793, 0.8397046])
 
@@ -93,9 +95,7 @@ def _(shape: Any, minval: Any, maxval: Any, *, context: Any, seed: int, seed2: i
 
 
 RandomUniformInt.example([5], -5, 5, seed=1, seed2=2, gives=[4, 0, -3, 4, -4])
-RandomUniformInt.rejects(
-    [5], 5, 5, error=InvalidArgumentError, message="Need minval < maxval, got 5 >= 5"
-)
+RandomUniformInt.rejects([5], 5, 5, error=InvalidArgumentError, message="Need minval < maxval, got 5 >= 5")
 
 
 @RandomUniformInt.arguments
@@ -164,9 +164,7 @@ def _(logits: Any, num_samples: Any, *, context: Any, seed: int, seed2: int, out
 
 
 Multinomial.example([[0.0, 0.0, 0.0, 100.0]], 3, seed=3, seed2=4, gives=np.array([[3, 3, 3]], np.int64))
-Multinomial.rejects(
-    [1.0], 3, building=True, error=ValueError, message="Shape must be rank 2 but is rank 1"
-)
+Multinomial.rejects([1.0], 3, building=True, error=ValueError, message="Shape must be rank 2 but is rank 1")
 
 
 @Multinomial.arguments

@@ -101,15 +101,13 @@ def random_shuffle(value: Any, seed: Any = None, name: str | None = None) -> Ten
 def multinomial(
     logits: Any, num_samples: Any, seed: Any = None, name: str | None = None, output_dtype: Any = None
 ) -> Tensor:
-    """Classes [batch, num_samples], drawn by log-probabilities [batch, classes] that need not be normalised (RND-16)."""
+    """Classes [batch, num_samples], drawn by log-probabilities [batch, classes], normalised or not (RND-16)."""
     with name_scope(name, "multinomial", [logits]):
         return _drawn_classes(logits, num_samples, output_dtype, seed)
 
 
 @public("random.categorical")
-def categorical(
-    logits: Any, num_samples: Any, dtype: Any = None, seed: Any = None, name: str | None = None
-) -> Tensor:
+def categorical(logits: Any, num_samples: Any, dtype: Any = None, seed: Any = None, name: str | None = None) -> Tensor:
     """The same as `multinomial`."""
     with name_scope(name, "categorical", [logits]):
         return _drawn_classes(logits, num_samples, dtype, seed)

@@ -51,10 +51,10 @@ def first_outside(indices: Array, rows: int) -> int:
 
 def _scattered(variable: Ref, kind: str, indices: Any, updates: Any) -> None:
     """Changes the rows one after the other; those before an index that names no row stay changed (VAR-17)."""
-    if np.ndim(variable.value) == 0:
-        raise InvalidArgumentError(None, None, "params must be at least 1-D, got shape []")
     with variable.lock:
         value: Any = np.array(variable.value)
+        if value.ndim == 0:
+            raise InvalidArgumentError(None, None, "params must be at least 1-D, got shape []")
         flat, count = np.ravel(indices), first_outside(np.ravel(indices), len(value))
         rows = updates if updates.ndim == 0 else updates.reshape(flat.size, *value.shape[1:])[:count]
         _FUNCTIONS[kind](value, flat[:count], rows)
@@ -67,6 +67,11 @@ def _check_updates(indices: Any, updates: Any, variable: Any) -> None:
     """What the shapes must be, as far as they are known; a scalar is taken for every row."""
     if variable is not None and updates is not None and len(updates) > 0:
         merge(updates, concatenate(indices, variable[1:]))
+
+
+def _shape(variable: Ref) -> tuple[int, ...]:
+    value: Any = variable.value
+    return value.shape  # type: ignore[no-any-return]
 
 
 def _by_reference(kind: str) -> None:
@@ -87,7 +92,7 @@ def _by_reference(kind: str) -> None:
 
     @record.kernel
     def _(ref: Ref, indices: Any, updates: Any) -> Ref:
-        indices, updates, held = np.asarray(indices), np.asarray(updates), np.shape(ref.value)
+        indices, updates, held = np.asarray(indices), np.asarray(updates), _shape(ref)
         if updates.ndim and updates.shape != (*indices.shape, *held[1:]):
             raise InvalidArgumentError(
                 None, None, "Must have updates.shape = indices.shape + params.shape[1:] or updates.shape = [], "
@@ -114,7 +119,7 @@ def _by_handle(kind: str) -> None:
     @record.kernel
     def _(resource: Any, indices: Any, updates: Any) -> None:
         variable, indices, updates = variable_of(resource), np.asarray(indices), np.asarray(updates)
-        held = np.shape(variable.value)
+        held = _shape(variable)
         if not indices.size:
             return
         if updates.ndim and updates.size != indices.size * int(np.prod(held[1:])):
@@ -129,11 +134,11 @@ def _public_function(kind: str) -> Callable[..., Any]:
     """``tf.scatter_add`` and its siblings, for variables of both kinds."""
     locking_default = kind == "Update"
 
-    def scatter(ref: Any, indices: Any, updates: Any, use_locking: bool = locking_default, name: str | None = None) -> Any:
+    def scatter(
+        ref: Any, indices: Any, updates: Any, use_locking: bool = locking_default, name: str | None = None
+    ) -> Any:
         if ref.dtype.is_ref_dtype:
-            return build(
-                f"Scatter{kind}", name, ref=ref, indices=indices, updates=updates, use_locking=use_locking
-            )
+            return build(f"Scatter{kind}", name, ref=ref, indices=indices, updates=updates, use_locking=use_locking)
         return ref._lazy_read(
             build(f"ResourceScatter{kind}", name, resource=ref.handle, indices=indices, updates=updates)
         )

@@ -39,8 +39,8 @@ def _(*, context: Any, shape: Any, dtype: Any, container: str, shared_name: str)
     ref: Ref = context.resources.lookup_or_create(container, name, lambda: Ref(name, shape or (), dtype), "variable")
     if ref.dtype is not dtype:
         raise InternalError(
-            None, None, f"Output 0 of type {_word(ref.dtype)}_ref does not match declared output type {_word(dtype)}_ref"
-            f" for node node {context.operation.name}"
+            None, None, f"Output 0 of type {_word(ref.dtype)}_ref does not match declared output type "
+            f"{_word(dtype)}_ref for node node {context.operation.name}"
         )  # fmt: skip
     return ref
 
