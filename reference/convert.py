@@ -46,6 +46,8 @@ def convert_to_tensor(
     ``dtype`` is required of the result; ``preferred_dtype`` (or ``dtype_hint``) is tried first and given up
     where the value does not fit it.  Raises TypeError, ValueError or RuntimeError where no conversion fits.
     """
+    if preferred_dtype is not None and dtype_hint is not None:
+        raise ValueError("Cannot specify both 'preferred_dtype' and 'dtype_hint'")
     return to_tensor(value, dtype, name, preferred_dtype if dtype_hint is None else dtype_hint)
 
 
@@ -82,17 +84,20 @@ def _converted(
             result = convert(value, dtype=as_dtype(preferred), name=name, as_ref=as_ref)
         except (TypeError, ValueError):
             result = NotImplemented
-        if result is not NotImplemented and as_dtype(preferred).is_compatible_with(result.dtype):
+        if result is not NotImplemented:
+            found, wanted = result.dtype, as_dtype(preferred)
+            if not wanted.is_compatible_with(found):
+                raise TypeError(f"convert_to_tensor did not convert to the preferred dtype: {found} vs {wanted} ")
             return result
     return convert(value, dtype=dtype, name=name, as_ref=as_ref)
 
 
 def _checked(convert: Converter, result: Any, value: Any, dtype: DType | None) -> Tensor:
     if not isinstance(result, Tensor):
-        raise RuntimeError(f"Error while converting {value!r}: {convert} returned non-Tensor: {result!r}")
+        raise RuntimeError(f"Conversion function {convert} for type {type(value)} returned non-Tensor: {result!r}")
     if dtype is not None and not dtype.is_compatible_with(result._dtype):
         raise RuntimeError(
-            f"Error while converting {value!r}: {convert} returned incompatible dtype: "
+            f"Conversion function {convert} for type {type(value)} returned incompatible dtype: "
             f"requested = {dtype.name}, actual = {result._dtype.name}"
         )
     return result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from reference.graph.tensor import Tensor
 from reference.literal import as_array
 from reference.opdef.record import op
 from reference.public import public
-from reference.tensor_shape import Dimension, TensorShape, as_static
+from reference.tensor_shape import Dimension, TensorShape
 
 Const = op("Const", outputs="output: dtype", attrs="value: tensor, dtype: type")
 
@@ -42,20 +43,23 @@ def constant(
     """
     array, found = as_array(value, None if dtype is None else as_dtype(dtype).base_dtype)
     if shape is not None:
-        array = _shaped(array, as_static(shape), verify_shape)
+        array = _shaped(array, [int(size) for size in shape], verify_shape)
     graph = DEFAULT_GRAPHS.get_default()
     owned = array if array.flags.owndata and array is not value else array.copy()
     return graph.add_operation(Const, [], {"value": owned, "dtype": found}, [found], name)._outputs[0]
 
 
-def _shaped(array: Any, shape: Any, verify_shape: bool) -> Any:
-    if array.shape == shape:
+def _shaped(array: Any, shape: list[int], verify_shape: bool) -> Any:
+    """The elements in another shape, the last one repeated where they are too few (OPS-7)."""
+    if array.shape == tuple(shape):
         return array
     if verify_shape:
         raise TypeError(f"Expected Tensor's shape: {tuple(shape)}, got {array.shape}.")
-    size = int(np.prod(shape, dtype=np.int64))
+    size = math.prod(shape)
     if array.size > size:
         raise ValueError(f"Too many elements provided. Needed at most {size}, but received {array.size}")
+    if array.size == 0:
+        return np.full(shape, b"", object) if array.dtype == object else np.zeros(shape, array.dtype)
     flat = array.ravel()
     return np.concatenate([flat, np.repeat(flat[-1:], size - array.size)]).reshape(shape)
 
@@ -65,7 +69,7 @@ def _constant_converter(value: Any, dtype: Any = None, name: str | None = None, 
 
 
 def _shape_converter(value: TensorShape, dtype: Any = None, name: str | None = None, as_ref: bool = False) -> Any:
-    """A fully known shape as a vector of int32, or of int64 where that is asked for or needed."""
+    """A fully known shape as a vector of int32, or of int64 where that is asked for or needed (OPS-4)."""
     if not value.is_fully_defined():
         raise ValueError(f"Cannot convert a partially known TensorShape to a Tensor: {value}")
     sizes = [size for size in value.as_list() if size is not None]
@@ -73,7 +77,7 @@ def _shape_converter(value: TensorShape, dtype: Any = None, name: str | None = N
     if dtype is None:
         dtype = as_dtype("int32" if too_large is None else "int64")
     if dtype not in (as_dtype("int32"), as_dtype("int64")):
-        raise TypeError(f"Cannot convert a TensorShape to dtype: {dtype.name}")
+        raise TypeError(f"Cannot convert a TensorShape to dtype: {dtype}")
     if dtype == as_dtype("int32") and too_large is not None:
         raise ValueError(f"Cannot convert a TensorShape to dtype int32; a dimension is too large ({too_large})")
     return constant(np.array(sizes, dtype.as_numpy_dtype), name=name or "shape_as_tensor")
@@ -82,6 +86,8 @@ def _shape_converter(value: TensorShape, dtype: Any = None, name: str | None = N
 def _dimension_converter(value: Dimension, dtype: Any = None, name: str | None = None, as_ref: bool = False) -> Any:
     if value.value is None:
         raise ValueError(f"Cannot convert an unknown Dimension to a Tensor: {value}")
+    if dtype is not None and dtype not in (as_dtype("int32"), as_dtype("int64")):
+        raise TypeError(f"Cannot convert a TensorShape to dtype: {dtype}")
     return constant(value.value, dtype=dtype, name=name or "shape_as_tensor")
 
 
