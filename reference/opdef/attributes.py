@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from reference.dtypes import DType, as_dtype
-from reference.opdef.record import OpRecord
+from reference.opdef.record import OpRecord, StaticShape
 from reference.opdef.signature import Attribute
 from reference.tensor_shape import as_static
 
@@ -45,9 +45,9 @@ def _plain_value(attr: Attribute, value: Any) -> Any:
     if kind == "float":
         return float(np.float32(_number(float, "float", attr.name, value)))  # as GraphDef keeps it
     if kind == "bool":
-        if not isinstance(value, bool) and type(value).__name__ != "bool_":
+        if not isinstance(value, bool):
             raise TypeError(f"Expected bool for argument '{attr.name}' not {value!r}.")
-        return bool(value)
+        return value
     if kind == "string":
         if not isinstance(value, str | bytes):
             raise TypeError(f"Expected string for argument '{attr.name}' not {value!r}.")
@@ -55,7 +55,7 @@ def _plain_value(attr: Attribute, value: Any) -> Any:
     if kind == "type":
         return _dtype(attr.name, value)
     if kind == "shape":
-        return as_static(value)
+        return _shape(attr.name, value)
     return value  # a tensor is an array already, a function a message
 
 
@@ -73,6 +73,13 @@ def _dtype(name: str, value: Any) -> DType:
         return as_dtype(value).base_dtype
     except TypeError:
         raise TypeError(f"Expected DataType for argument '{name}' not {value!r}.") from None
+
+
+def _shape(name: str, value: Any) -> StaticShape:
+    try:
+        return as_static(value)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"Error converting {name} to a TensorShape: {error}.") from None
 
 
 def check_allowed(record: OpRecord, attr: Attribute, value: Any) -> None:
