@@ -42,11 +42,15 @@ def constant(
     TensorShape([Dimension(2), Dimension(2)])
     """
     array, found = as_array(value, None if dtype is None else as_dtype(dtype).base_dtype)
+    given = array.size
     if shape is not None:
         array = _shaped(array, [int(size) for size in shape], verify_shape)
     graph = DEFAULT_GRAPHS.get_default()
     owned = array if array.flags.owndata and array is not value else array.copy()
-    return graph.add_operation(Const, [], {"value": owned, "dtype": found}, [found], name)._outputs[0]
+    operation = graph.add_operation(Const, [], {"value": owned, "dtype": found}, [found], name)
+    if given < owned.size:
+        operation._tensor_forms = {"value": given}  # a message lists what was given, and no more
+    return operation._outputs[0]
 
 
 def _shaped(array: Any, shape: list[int], verify_shape: bool) -> Any:
