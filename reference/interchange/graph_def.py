@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 def node_def_of(operation: Operation) -> Any:
     """An operation as a new `NodeDef` (GRA-19)."""
     node = message("NodeDef")()
-    _fill_node(node, operation)
+    _fill_node(node, operation, [f"^{other._name}" for other in operation._control_inputs])
     return node
 
 
 def graph_def_of(graph: Graph, from_version: int | None = None, add_shapes: bool = False) -> Any:
     """A graph as a new `GraphDef` (GRA-19).
 
-    ``from_version`` is accepted and makes no difference, as in TensorFlow 1.15; ``add_shapes`` adds the static
-    shapes of each operation's outputs as its attribute ``_output_shapes``.
+    Control inputs stand in the order of their names.  ``from_version`` is accepted and makes no difference, as in
+    TensorFlow 1.15; ``add_shapes`` adds the static shapes of each operation's outputs as ``_output_shapes``.
     """
     graph_def = message("GraphDef")()
     graph_def.versions.CopyFrom(version_def(graph))
     for operation in graph.get_operations():
         node = graph_def.node.add()
-        _fill_node(node, operation)
+        _fill_node(node, operation, sorted([f"^{other._name}" for other in operation._control_inputs]))
         if add_shapes and operation._outputs:
             shapes = [tensor._static for tensor in operation._outputs]
             fill_attr(node.attr["_output_shapes"], "list(shape)", shapes)
@@ -47,12 +47,12 @@ def version_def(graph: Graph | None = None) -> Any:
     return message("VersionDef")(producer=VERSION_PRODUCER, min_consumer=VERSION_MIN_CONSUMER)
 
 
-def _fill_node(node: Any, operation: Operation) -> None:
+def _fill_node(node: Any, operation: Operation, control_inputs: list[str]) -> None:
     node.name = operation._name
     node.op = operation._record.name
     node.input.extend([input_name(tensor) for tensor in operation._inputs])
-    if operation._control_inputs:
-        node.input.extend([f"^{other._name}" for other in operation._control_inputs])
+    if control_inputs:
+        node.input.extend(control_inputs)
     if operation._device:
         node.device = operation._device
     known = operation._record.signature.attrs
