@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from conformance.backend import Backend
+from conformance.divergence import needed
 from conformance.generator.programs import programs
 from conformance.judgement import Disagreement, judge
 from conformance.program import Program
@@ -61,7 +62,7 @@ def random_campaign(
         try:
             _batch(expected, actual, count, first_seed + batch, ops, max_nodes, tally, progress)
         except _Found as found:
-            tally.counterexamples.append(found.counterexample)
+            tally.counterexamples.append(_trimmed(found.counterexample, expected, actual))
         batch += 1
     return tally
 
@@ -92,6 +93,30 @@ def _batch(
         progress(tally)
 
     agree()
+
+
+def _trimmed(counterexample: Counterexample, expected: Backend, actual: Backend) -> Counterexample:
+    """The counterexample without the steps and nodes that it does not need."""
+    program = counterexample.program
+    for candidate in (*(replace(program, steps=(step,)) for step in program.steps), program):
+        smaller = _needed_part(candidate)
+        disagreements = judge(smaller, expected, actual).disagreements
+        if disagreements:
+            return Counterexample(smaller, disagreements)
+    return counterexample
+
+
+def _needed_part(program: Program) -> Program:
+    """A program of the same steps over the nodes that they depend on alone."""
+    nodes = {node.name: node for node in program.graph.nodes}
+    wanted = {name for step in program.steps for name in needed(nodes, (*step.fetches, *step.targets), ())}
+    graph = replace(program.graph, nodes=tuple(node for node in program.graph.nodes if node.name in wanted))
+    names = {node.name for node in graph.nodes}
+    steps = tuple(
+        replace(step, feeds={name: value for name, value in step.feeds.items() if name.partition(":")[0] in names})
+        for step in program.steps
+    )
+    return Program(graph, steps)
 
 
 def recorded_campaign(

@@ -17,6 +17,8 @@ from reference.dtypes import DType, as_dtype
 
 Array = np.ndarray[Any, Any]
 
+_USUAL = ("float32", "int32", "float64", "int64", "bool", "float16", "string")
+
 
 @dataclass(frozen=True)
 class DrawnTensor:
@@ -58,8 +60,8 @@ class Drawing:
         return self._draw(st.sampled_from(list(options)))
 
     def dtype(self, *names: str) -> DType:
-        """One of the named dtypes that the op takes."""
-        options = [as_dtype(name) for name in names]
+        """One of the named dtypes, or of the usual ones, that the op takes."""
+        options = [as_dtype(name) for name in names or _USUAL]
         if self.allowed is not None:
             options = [dtype for dtype in options if dtype in self.allowed] or list(self.allowed)
         chosen: DType = self.choice(options)

@@ -18,6 +18,7 @@ from reference.opdef.record import REGISTRY, OpRecord, bind_kernel, count_of
 from reference.opdef.signature import Attribute
 
 _CONTROL_EDGE_ONE_IN = 8
+_STOP_ONE_IN = 10
 _MOST_ELEMENTS = 4096  # a larger result is not computed further with: graphs stay small enough to read
 
 
@@ -32,11 +33,22 @@ def programs(draw: Any, ops: Sequence[str] | None = None, max_nodes: int = 12) -
     drawing = Drawing(draw)
     names = list(generated_ops() if ops is None else ops)
     failing: list[str] = []
-    for _ in range(drawing.integer(1, max_nodes)):
-        failing += _grow(drawing, REGISTRY[drawing.choice(names)])
+    for number in range(max_nodes):
+        grown = draw(_one_more(drawing, names, first=number == 0))
+        if grown is None:
+            break
+        failing += grown
     variables = [add_variable(drawing) for _ in range(drawing.choice([0, 0, 0, 1, 2]))]
     steps = [*_pure_steps(drawing), *(Run(feeds=drawing.feeds, fetches=(name,)) for name in failing)]
     return Program(Graph(tuple(drawing.nodes)), (*steps, *variable_steps(drawing, variables)))
+
+
+@st.composite
+def _one_more(draw: Any, drawing: Drawing, names: list[str], first: bool) -> list[str] | None:
+    """Adds one op, or says that the graph is large enough; drawn as a whole, so that it can be left out as a whole."""
+    if not first and drawing.integer(0, _STOP_ONE_IN) == 0:
+        return None
+    return _grow(drawing, REGISTRY[drawing.choice(names)])
 
 
 def _grow(drawing: Drawing, record: OpRecord) -> list[str]:

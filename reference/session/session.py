@@ -6,6 +6,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from reference.errors import CancelledError, NotFoundError
 from reference.graph.defaults import DEFAULT_SESSIONS, get_default_graph
 from reference.graph.graph import Graph
@@ -187,8 +189,11 @@ def _own_copies(feeds: dict[Tensor, Any]) -> dict[Tensor, Any]:
 
 
 def _for_user(value: Any) -> Any:
-    """A fetched value: the user's own copy, and a NumPy scalar if it has no dimensions (FET-3)."""
-    return value.copy() if value.ndim else value[()]
+    """A fetched value: the user's own copy, and a NumPy scalar or bytes if it has no dimensions (FET-3)."""
+    if value.ndim:
+        return value.copy()
+    element = value[()]
+    return element if isinstance(element, np.generic | bytes) else value  # a handle stays in its array
 
 
 @public("Session")

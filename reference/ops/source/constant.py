@@ -60,7 +60,7 @@ def _shaped(array: Any, shape: list[int], verify_shape: bool) -> Any:
     if verify_shape:
         raise TypeError(f"Expected Tensor's shape: {tuple(shape)}, got {array.shape}.")
     size = math.prod(shape)
-    if array.size > size:
+    if array.size > max(size, 1):
         raise ValueError(f"Too many elements provided. Needed at most {size}, but received {array.size}")
     if array.size == 0:
         return np.full(shape, b"", object) if array.dtype == object else np.zeros(shape, array.dtype)

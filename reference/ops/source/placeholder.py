@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from reference.dtypes import as_dtype
 from reference.errors import InvalidArgumentError
 from reference.graph.tensor import Tensor
 from reference.opdef.functions import build
 from reference.opdef.record import op
 from reference.public import public
-from reference.tensor_shape import as_static, static_repr
+from reference.tensor_shape import static_repr
 
 Placeholder = op("Placeholder", outputs="output: dtype", attrs="dtype: type, shape: shape = unknown")
 
@@ -37,7 +36,7 @@ _WORDS = {"float32": "float", "float64": "double", "float16": "half"}
 @public("placeholder")
 def placeholder(dtype: Any, shape: Any = None, name: str | None = None) -> Tensor:
     """A tensor that every step which needs it must be fed (FEE-7); ``shape`` None: any shape may be fed."""
-    return build("Placeholder", name, dtype=as_dtype(dtype), shape=as_static(shape))  # type: ignore[no-any-return]
+    return build("Placeholder", name, dtype=dtype, shape=shape)  # type: ignore[no-any-return]
 
 
 PlaceholderWithDefault = op(
@@ -58,4 +57,4 @@ def _(input: Any) -> Any:
 @public("placeholder_with_default")
 def placeholder_with_default(input: Any, shape: Any, name: str | None = None) -> Tensor:
     """A tensor that has the value of ``input`` in a step that does not feed it."""
-    return build("PlaceholderWithDefault", name, input=input, shape=as_static(shape))  # type: ignore[no-any-return]
+    return build("PlaceholderWithDefault", name, input=input, shape=shape)  # type: ignore[no-any-return]
