@@ -83,7 +83,7 @@ class Execution:
         value = self._root.values.get(self._graph.fetch_slots[index], DEAD)
         if value is DEAD:
             raise InvalidArgumentError(None, None, f"Retval[{index}] does not have value")
-        return value
+        return value.read() if isinstance(value, Ref) else value  # VAR-3: with all that the step assigned
 
     # ---- firing a node
 
@@ -106,10 +106,10 @@ class Execution:
         if node.kind == "Merge":
             return _merge(node, iteration)
         values = [iteration.values[slot] for slot in node.inputs]
-        for index in node.reads:
-            values[index] = _read(values[index])
-        for index in node.updates:
-            _read(values[index])
+        for index, name in node.reads:
+            values[index] = _read(values[index], name)
+        for index, name in node.updates:
+            _read(values[index], name)
         if node.kind == "Switch":
             return [DEAD, values[0]] if values[1] else [values[0], DEAD]  # FLOW-3
         outputs = node.kernel(values)
@@ -210,7 +210,11 @@ class Execution:
 def _merge(node: Node, iteration: Iteration) -> list[Any]:
     """The input that arrived first alive, and which one it is (FLOW-3)."""
     slot = iteration.chosen[node]
-    return [iteration.values[slot], np.asarray(node.inputs.index(slot), np.int32)]
+    value = iteration.values[slot]
+    names = dict(node.reads)
+    if names and isinstance(value, Ref):
+        value = _read(value, names[node.inputs.index(slot)])
+    return [value, np.asarray(node.inputs.index(slot), np.int32)]
 
 
 def _counts_for_merge(node: Node, place: Iteration, slot: int, is_dead: bool) -> bool:
@@ -224,11 +228,11 @@ def _counts_for_merge(node: Node, place: Iteration, slot: int, is_dead: bool) ->
     return True
 
 
-def _read(reference: Any) -> Any:
-    """The value that a reference has at this moment (VAR-3)."""
-    value = reference.value
+def _read(reference: Any, name: str) -> Any:
+    """The value that a reference, made by the operation ``name``, has at this moment (VAR-3, VAR-19)."""
+    value = reference.read()
     if value is None:
-        raise FailedPreconditionError(None, None, f"Attempting to use uninitialized value {reference.name}")
+        raise FailedPreconditionError(None, None, f"Attempting to use uninitialized value {name}")
     return value
 
 

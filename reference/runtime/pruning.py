@@ -33,8 +33,8 @@ class Node:
     kernel: Callable[[Sequence[Any]], Sequence[Any]]
     inputs: list[Slot]
     outputs: list[Slot]
-    reads: list[int]  # the inputs that are references here but values for the op: read when it fires
-    updates: list[int]  # the inputs that must be references to initialised state
+    reads: list[tuple[int, str]]  # inputs that are references but values for the op, and whose: read when it fires
+    updates: list[tuple[int, str]]  # inputs that are references to state that must be initialised, and whose
     arrivals: int = 0  # tokens to wait for: all of them, or for a Merge one value and every control input
     consumers: list[list[Node]] = field(default_factory=list)  # for each output, those that take it
     control_consumers: list[Node] = field(default_factory=list)
@@ -83,14 +83,15 @@ def prune(
         for tensor in operation._outputs:
             slots.setdefault(tensor, len(slots))
     fed = set(feeds)
-    node_of = {operation: _node(operation, slots, fed, context_of) for operation in operations}
+    references = _references(operations, fed)
+    node_of = {operation: _node(operation, slots, fed, references, context_of) for operation in operations}
     consumers: dict[Tensor, list[Node]] = {}
     for operation, node in node_of.items():
         for tensor in operation._inputs:
             consumers.setdefault(tensor, []).append(node)
         for controller in operation._control_inputs:
             node_of[controller].control_consumers.append(node)
-    fetch_nodes = _fetch_nodes(fetches, slots, consumers)
+    fetch_nodes = _fetch_nodes(fetches, slots, consumers, references)
     for operation, node in node_of.items():
         node.consumers = [[] if tensor in fed else consumers.get(tensor, []) for tensor in operation._outputs]
     nodes = [*node_of.values(), *fetch_nodes]
@@ -108,16 +109,17 @@ def prune(
 
 
 def _node(
-    operation: Operation, slots: dict[Tensor, Slot], fed: set[Tensor], context_of: Callable[[Operation], Any]
+    operation: Operation,
+    slots: dict[Tensor, Slot],
+    fed: set[Tensor],
+    references: set[Tensor],
+    context_of: Callable[[Operation], Any],
 ) -> Node:
     record = operation._record
-    by_reference = [argument.is_ref for argument in record.signature.inputs]
-    takes_references = any(by_reference)
-    references = [index for index, tensor in enumerate(operation._inputs) if tensor._dtype.is_ref_dtype]
+    reads, updates = _reads_and_updates(operation, references)
     kernel = bind_kernel(record, operation._attrs)
     context = context_of(operation) if "context" in record.kernel_keywords else None
     data = 1 if operation.type in ("Merge", "RefMerge") else len(operation._inputs)
-    keeps = operation.type in _PASS_REFERENCES
     return Node(
         name=operation.name,
         kind=operation.type.removeprefix("Ref") if operation.type in _REFERENCE_CONTROL_FLOW else operation.type,
@@ -126,10 +128,8 @@ def _node(
         kernel=partial(kernel, context),
         inputs=[slots[tensor] for tensor in operation._inputs],
         outputs=[-1 if tensor in fed else slots[tensor] for tensor in operation._outputs],
-        reads=[] if keeps else [index for index in references if not (takes_references and by_reference[index])],
-        updates=[]
-        if record.allows_uninitialized or not takes_references
-        else [index for index in references if by_reference[index]],
+        reads=reads,
+        updates=updates,
         arrivals=data + len(operation._control_inputs),
         frame_name=operation._attrs["frame_name"].decode() if operation.type in ("Enter", "RefEnter") else "",
     )
@@ -137,9 +137,42 @@ def _node(
 
 _REFERENCE_CONTROL_FLOW = {"RefSwitch", "RefMerge", "RefEnter", "RefExit", "RefNextIteration"}
 _PASS_REFERENCES = _REFERENCE_CONTROL_FLOW | {"RefIdentity"}
+_PASS_WHAT_THEY_ARE_GIVEN = {"Identity", "StopGradient", "PreventGradient"}
 
 
-def _fetch_nodes(fetches: Sequence[Tensor], slots: dict[Any, Slot], consumers: dict[Tensor, list[Node]]) -> list[Node]:
+def _references(operations: Sequence[Operation], fed: set[Tensor]) -> set[Tensor]:
+    """The tensors that are references while the step runs: variables, and what passes one on unread (VAR-3)."""
+    found: set[Tensor] = set()
+    for operation in operations:  # inputs come first, but for the back edges of loops
+        if operation.type in _PASS_WHAT_THEY_ARE_GIVEN and operation._inputs[0] in found:
+            found.update(operation._outputs)
+        found.update(tensor for tensor in operation._outputs if tensor._dtype.is_ref_dtype)
+        found -= fed
+    return found
+
+
+def _reads_and_updates(
+    operation: Operation, references: set[Tensor]
+) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """Which inputs are read when the operation fires, and which must only be initialised (VAR-19)."""
+    if operation.type in _PASS_REFERENCES or references.isdisjoint(operation._inputs):
+        return [], []
+    record = operation._record
+    passes_on = operation.type in _PASS_WHAT_THEY_ARE_GIVEN
+    taken = set(record.signature.references)  # an op has references only before any list
+    reads, updates = [], []
+    for index, tensor in enumerate(operation._inputs):
+        if tensor in references:
+            if index not in taken and not passes_on:
+                reads.append((index, tensor.op.name))
+            elif not record.allows_uninitialized:
+                updates.append((index, tensor.op.name))
+    return reads, updates
+
+
+def _fetch_nodes(
+    fetches: Sequence[Tensor], slots: dict[Any, Slot], consumers: dict[Tensor, list[Node]], references: set[Tensor]
+) -> list[Node]:
     nodes = []
     for index, tensor in enumerate(fetches):
         slots["fetch", index] = slot = len(slots)
@@ -151,8 +184,8 @@ def _fetch_nodes(fetches: Sequence[Tensor], slots: dict[Any, Slot], consumers: d
             kernel=lambda values: values,
             inputs=[slots[tensor]],
             outputs=[slot],
-            reads=[0] if tensor._dtype.is_ref_dtype else [],
-            updates=[],
+            reads=[],
+            updates=[(0, tensor.op.name)] if tensor in references else [],  # read when the step is over (RUN-8)
             arrivals=1,
             consumers=[[]],
         )

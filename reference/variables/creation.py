@@ -1,4 +1,4 @@
-"""Which kind of variable a call makes, and the functions that may step in between (VAR-3)."""
+"""Which kind of variable a call makes, and the functions that may step in between (VAR-27)."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _link(creator: Creator, following: Creator) -> Creator:
 @public("variable_creator_scope")
 @contextmanager
 def variable_creator_scope(variable_creator: Creator) -> Iterator[None]:
-    """A block in which ``variable_creator(next_creator, **kwargs)`` makes the variables (VAR-3).
+    """A block in which ``variable_creator(next_creator, **kwargs)`` makes the variables (VAR-27).
 
     It may change the arguments, make the variable by ``next_creator(**kwargs)``, or return another one.
     """

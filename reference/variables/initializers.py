@@ -49,10 +49,10 @@ def _dtype_of(config: dict[str, Any]) -> dict[str, Any]:
 
 
 def _floating(dtype: Any) -> DType:
-    dtype = as_dtype(dtype)
-    if not dtype.is_floating:
-        raise ValueError(f"Expected floating point type, got {dtype}.")
-    return dtype
+    found = as_dtype(dtype)
+    if not found.is_floating:
+        raise ValueError(f"Expected floating point type, got {found}.")
+    return found
 
 
 @public("zeros_initializer", "initializers.zeros")

@@ -130,8 +130,8 @@ class _HandleVariable(Variable):
         operation = build(op_type, name, resource=self._handle, **inputs)
         return self._lazy_read(operation) if read_value else operation
 
-    def _lazy_read(self, operation: Operation) -> ChangedVariable:
-        return ChangedVariable(self, operation)
+    def _lazy_read(self, operation: Operation) -> _UnreadVariable:
+        return _UnreadVariable(self, operation)
 
     def _scattered(self, op_type: str, delta: Any, name: str | None) -> Any:
         if not isinstance(delta, IndexedSlices):
@@ -269,7 +269,7 @@ def _declared_shape(initial: Tensor, shape: Any) -> TensorShape:
     return declared
 
 
-class ChangedVariable(_HandleVariable):
+class _UnreadVariable(_HandleVariable):
     """A variable as it is after an operation has changed it: every read waits for that (VAR-25)."""
 
     def __init__(self, variable: _HandleVariable, change: Operation) -> None:
