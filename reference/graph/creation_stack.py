@@ -7,6 +7,7 @@ from types import CodeType
 
 RawStack = tuple[tuple[CodeType, int], ...]  # innermost first; a code object and an instruction in it
 _PACKAGE = str(Path(__file__).resolve().parent.parent)
+_COMMANDS = str(Path(_PACKAGE, "commands"))  # whoever runs a script by command does not want to see how
 
 
 def capture() -> RawStack:
@@ -23,7 +24,9 @@ def capture() -> RawStack:
 
 def render(stack: RawStack) -> list[tuple[str, int, str, str]]:
     """A captured stack as (file name, line number, function, source line), outermost call first."""
-    return [_describe(code, instruction) for code, instruction in reversed(stack)]
+    frames = [_describe(code, instruction) for code, instruction in reversed(stack)]
+    launching = [index for index, frame in enumerate(frames) if frame[0].startswith(_COMMANDS)]
+    return frames[launching[-1] + 1 :] if launching else frames
 
 
 def innermost(stack: RawStack) -> tuple[str, int]:
