@@ -29,7 +29,7 @@ _KEPT = 256  # pruned graphs; beyond that the oldest is dropped
 
 
 class ReferenceEngine:
-    """Runs steps one operation at a time, in the order that a schedule gives."""
+    """Runs steps one operation at a time, in the order that a schedule gives; from several threads too (SES-16)."""
 
     def __init__(self, schedule: Callable[[], Schedule] = FirstCreated) -> None:
         self._schedule = schedule
@@ -99,7 +99,7 @@ class ReferenceEngine:
                 raise CancelledError(None, None, "Session has been closed.")
             self._running.add(cancellation)
         try:
-            with np.errstate(all="ignore"):
+            with np.errstate(all="ignore"):  # RUN-18
                 yield
         finally:
             with self._lock:
@@ -133,7 +133,7 @@ class ReferenceEngine:
 
 
 def _check_supported(operations: Sequence[Operation]) -> None:
-    """`errors.NotFoundError` that names every op among them that has no kernel (GDF-9)."""
+    """`errors.NotFoundError` that names every op among them that has no kernel (RUN-16)."""
     if any(operation._record.kernel_function is None for operation in operations):
         from reference.interchange import unsupported
 

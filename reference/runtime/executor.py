@@ -1,8 +1,9 @@
 """The executor: runs the nodes of one step as their inputs arrive.
 
-Every node waits for one token on each of its edges.  When the last has come the node is ready; the
-schedule says which ready node fires next; firing a node sends tokens to those that take its outputs
-or wait for it.  The step is over when nothing is ready and nothing is parked.
+Every node waits for one token on each of its edges (FLOW-1), so it fires once (RUN-7).  When the last
+has come the node is ready; the schedule says which ready node fires next; firing a node sends tokens
+to those that take its outputs or wait for it.  The step is over when nothing is ready and nothing is
+parked.
 
 Tokens carry an iteration (of a frame) in which they count, and may be dead.  That is all that
 branches and loops need: a Switch kills one of its outputs, a Merge fires at the first living input,
@@ -45,7 +46,7 @@ class Execution:
         self._root = Frame("", None, 0).iterations[0]
 
     def run(self, feeds: dict[Tensor, Any]) -> list[Any]:
-        """Runs the whole step; `errors.OpError` from the first operation that fails (RUN-11)."""
+        """Runs the whole step; `errors.OpError` from the first operation that fails (RUN-11, RUN-12)."""
         self.start()
         self.feed(feeds)
         self.advance()
@@ -88,7 +89,7 @@ class Execution:
     # ---- firing a node
 
     def _fire(self, node: Node, iteration: Iteration, is_dead: bool) -> None:
-        if is_dead:
+        if is_dead:  # FLOW-2
             outputs: Sequence[Any] = [DEAD] * len(node.outputs)
         else:
             try:
@@ -125,11 +126,11 @@ class Execution:
     def _places(self, node: Node, iteration: Iteration, outputs: Sequence[Any], is_dead: bool) -> list[Iteration]:
         """The iterations in which the node's outputs count."""
         if node.kind == "Enter":
-            return self._enter(node, iteration, outputs, is_dead)
+            return self._enter(node, iteration, outputs, is_dead)  # FLOW-7
         if node.kind == "Exit":
-            return [] if is_dead else self._exit(node, iteration)
+            return [] if is_dead else self._exit(node, iteration)  # FLOW-8
         if node.kind == "NextIteration":
-            return [] if is_dead else [self._next(iteration)]
+            return [] if is_dead else [self._next(iteration)]  # FLOW-9
         return [iteration]
 
     def _enter(self, node: Node, iteration: Iteration, outputs: Sequence[Any], is_dead: bool) -> list[Iteration]:

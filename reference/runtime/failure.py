@@ -23,7 +23,7 @@ def failure_of(node: Node, error: Exception) -> OpError:
 
 
 def _unforeseen(error: Exception) -> OpError:
-    """An error that no kernel means to raise: memory that is not there, or a defect of the interpreter."""
+    """An error that no kernel means to raise: memory that is not there, or a defect of the interpreter (RUN-17)."""
     if isinstance(error, MemoryError):
         return ResourceExhaustedError(None, None, f"OOM when allocating tensor: {error}")
     return InternalError(None, None, f"{type(error).__name__}: {error}")

@@ -29,7 +29,7 @@ class PartialStep:
         return not (self._feeds_to_come or self._fetches_to_come)
 
     def run(self, feeds: dict[Tensor, Any], fetches: Sequence[Tensor]) -> list[Any]:
-        """Feeds, runs as far as that allows, and fetches.
+        """Feeds, runs as far as that allows, and fetches (SES-14, SES-17).
 
         InvalidArgumentError, with nothing run, for a feed or fetch that was not set up or has been before, and
         for a fetch that needs a feed that has not come.

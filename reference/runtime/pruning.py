@@ -135,6 +135,7 @@ def _node(
     )
 
 
+# FLOW-14
 _REFERENCE_CONTROL_FLOW = {"RefSwitch", "RefMerge", "RefEnter", "RefExit", "RefNextIteration"}
 _PASS_REFERENCES = _REFERENCE_CONTROL_FLOW | {"RefIdentity"}
 _PASS_WHAT_THEY_ARE_GIVEN = {"Identity", "StopGradient", "PreventGradient"}

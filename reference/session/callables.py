@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def make_callable(session: BaseSession, fetches: Any, feed_list: Any, accept_options: bool) -> Callable[..., Any]:
-    """A function of one value for each element of ``feed_list`` that gives what ``run`` would."""
+    """A function of one value for each element of ``feed_list`` that gives what ``run`` would (SES-15, SES-18)."""
     if feed_list is not None and not isinstance(feed_list, list | tuple):
         raise TypeError("`feed_list` must be a list or tuple.")
     keys = list(feed_list or ())

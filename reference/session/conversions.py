@@ -45,6 +45,7 @@ def _feed_parts(names: Sequence[str]) -> Callable[[Any, Any], list[tuple[Any, An
     return feed
 
 
+# FET-10 and FET-11 say what they give, FEE-13 what they take.
 _SPARSE = ("indices", "values", "dense_shape")
 _SLICES = ("values", "indices", "dense_shape")
 

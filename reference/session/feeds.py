@@ -20,7 +20,7 @@ Array = np.ndarray[Any, Any]
 
 
 def parse_feeds(graph: Graph, feed_dict: Any) -> dict[Tensor, Array]:
-    """The array for each fed tensor (FEE-1).
+    """The array for each fed tensor (FEE-1), whichever tensors of the graph they are (FEE-14).
 
     Raises TypeError for keys and values of the wrong kind, ValueError for values of the wrong shape or
     for tensors that may not be fed.
@@ -28,7 +28,7 @@ def parse_feeds(graph: Graph, feed_dict: Any) -> dict[Tensor, Array]:
     if not feed_dict:
         return {}
     feeds: dict[Tensor, Array] = {}
-    for key, value in _flatten(feed_dict):
+    for key, value in _flatten(feed_dict):  # every one, in order, needed or not: FEE-15
         conversion = conversion_for(key)
         if conversion.feed is None:
             raise TypeError(f"Feed argument {key!r} has invalid type {type(key)!r}")
@@ -37,7 +37,7 @@ def parse_feeds(graph: Graph, feed_dict: Any) -> dict[Tensor, Array]:
             array = _fed_array(tensor, part, part_value)
             if not graph.is_feedable(tensor):  # FEE-9
                 raise ValueError(f"Tensor {tensor} may not be fed.")
-            feeds[tensor] = array
+            feeds[tensor] = array  # FEE-18
     return feeds
 
 
@@ -117,7 +117,7 @@ def _fed_array(tensor: Tensor, key: Any, value: Any) -> Array:
 
 
 def _holds(dtype: dtypes.DType, value: int) -> bool:
-    """Whether a dtype has this whole number among its values."""
+    """Whether a dtype has this whole number among its values (FEE-12)."""
     if dtype.is_bool:
         return value in (0, 1)
     return dtype != dtypes.string and (not dtype.is_integer or bool(dtype.min <= value <= dtype.max))
@@ -132,7 +132,7 @@ def _numbers(value: Any, dtype: dtypes.DType) -> Array:
 
 
 def _strings(value: Any) -> Array:
-    """Strings as an array of bytes objects; text is encoded in UTF-8."""
+    """Strings as an array of bytes objects; text is encoded in UTF-8 (FEE-11)."""
     array = np.asarray(value, object)
     encoded = np.empty(array.shape, object)
     for index in np.ndindex(array.shape):

@@ -55,7 +55,7 @@ def parse_fetches(graph: Graph, fetches: Any) -> Fetches:
 
 
 def _parse(graph: Graph, fetch: Any, found: dict[Element, None]) -> Rebuild:
-    if fetch is None:
+    if fetch is None:  # FET-12
         raise TypeError(f"Fetch argument {fetch!r} has invalid type {type(fetch)!r}")
     if isinstance(fetch, list | tuple):
         return _sequence(graph, fetch, found)
@@ -92,7 +92,7 @@ def _mapping(graph: Graph, fetch: Mapping[Any, Any], found: dict[Element, None])
 
 
 def _attrs_class(graph: Graph, fetch: Any, found: dict[Element, None]) -> Rebuild:
-    """An object of a class made by the attrs package gives another of that class."""
+    """An object of a class made by the attrs package gives another of that class (FET-16)."""
     parts = [_parse(graph, getattr(fetch, field.name), found) for field in type(fetch).__attrs_attrs__]
     kind = type(fetch)
     return lambda values: kind(*(part(values) for part in parts))
@@ -107,14 +107,14 @@ def _leaf(graph: Graph, fetch: Any, found: dict[Element, None]) -> Rebuild:
 
 
 def _element(graph: Graph, item: Any, fetch: Any) -> Element:
-    """The element that one fetch names (FET-1 to FET-4), if it may be fetched (FET-9)."""
+    """The element that one fetch is, names or stands for (FET-2 to FET-4, FET-17), if it may be fetched (FET-9)."""
     try:
         element = graph.as_graph_element(item)
-    except TypeError as error:
+    except TypeError as error:  # FET-12
         raise TypeError(
             f"Fetch argument {fetch!r} has invalid type {type(fetch)!r}, must be a string or Tensor. ({error})"
         ) from None
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError) as error:  # FET-13
         raise ValueError(f"Fetch argument {fetch!r} cannot be interpreted as a Tensor. ({error})") from None
     if not graph.is_fetchable(element):
         operation = element if isinstance(element, Operation) else element.op

@@ -38,11 +38,11 @@ class BaseSession:
             raise TypeError(f"graph must be a tf.Graph, but got {type(graph)}")
         if target is not None and not isinstance(target, str | bytes):
             raise TypeError(f"target must be a string, but got {type(target)}")
-        if config is not None and not hasattr(config, "allow_soft_placement"):
+        if config is not None and not hasattr(config, "allow_soft_placement"):  # SES-3
             raise TypeError(f"config must be a tf.ConfigProto, but got {type(config)}")
         self._graph = get_default_graph() if graph is None else graph  # SES-2
         self._target = (target.encode() if isinstance(target, str) else target) or b""
-        if self._target:
+        if self._target:  # SES-10
             raise _no_such_engine(self._target.decode())
         self._config = config
         self._engine = type(self).engine_factory()
@@ -55,12 +55,12 @@ class BaseSession:
 
     @property
     def graph_def(self) -> Any:
-        """The graph as a new `GraphDef` message."""
+        """The graph as a new `GraphDef` message (SES-11)."""
         return self._graph.as_graph_def()
 
     @property
     def sess_str(self) -> bytes:
-        """The engine that this session is connected to: empty for the one in this process."""
+        """The engine that this session is connected to: empty for the one in this process (SES-10, SES-11)."""
         return self._target
 
     def as_default(self) -> AbstractContextManager[Any]:
@@ -82,7 +82,7 @@ class BaseSession:
         `RunOptions` and ``run_metadata`` a `RunMetadata` message.
 
         Raises RuntimeError for a closed session or an empty graph; TypeError and ValueError for fetches and
-        feeds that cannot be; `errors.OpError` if an operation fails.
+        feeds that cannot be, before anything runs (FET-15); `errors.OpError` if an operation fails.
 
         >>> import reference as tf
         >>> with tf.Graph().as_default(), tf.Session() as sess:
@@ -155,14 +155,14 @@ class BaseSession:
                 values[tensor] = feeds[tensor]
             else:
                 to_run.append(tensor)
-        if to_run or operations:
+        if to_run or operations:  # FET-18
             results = self._engine.run(Step(self._graph, _own_copies(feeds), to_run, operations, timeout_ms))
             values.update(zip(to_run, map(_for_user, results), strict=True))
         return values
 
     @staticmethod
     def _timeout_of(options: Any, run_metadata: Any) -> int:
-        """How long a step may take, in milliseconds, 0 for as long as it needs; AttributeError for other types."""
+        """How long a step may take, in ms, 0 for ever; AttributeError for what is no message (RUN-13)."""
         if options is not None:
             options.SerializeToString()
         if run_metadata is not None:

@@ -23,7 +23,7 @@ def _pass_on(data: Any) -> Any:
 
 
 def _merge_shapes(inputs: list[StaticShape]) -> list[StaticShape]:
-    """What all inputs agree on: any of them may be the one that arrives."""
+    """What all inputs agree on: any of them may be the one that arrives (FLOW-15)."""
     return [_common(inputs), ()]
 
 
@@ -36,12 +36,12 @@ def _common(shapes: list[StaticShape]) -> StaticShape:
 
 
 def _switch_shapes(data: StaticShape, pred: StaticShape) -> list[StaticShape]:
-    with_rank(pred, 0)
+    with_rank(pred, 0)  # FLOW-10
     return [data, data]
 
 
 def _constant_shape(data: StaticShape, *, is_constant: bool) -> StaticShape:
-    return data if is_constant else None  # a loop variable may change its shape from turn to turn
+    return data if is_constant else None  # FLOW-15: a loop variable may change its shape from turn to turn
 
 
 def _decided_by_executor(*inputs: Any) -> Any:

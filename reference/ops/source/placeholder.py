@@ -56,5 +56,5 @@ def _(input: Any) -> Any:
 
 @public("placeholder_with_default")
 def placeholder_with_default(input: Any, shape: Any, name: str | None = None) -> Tensor:
-    """A tensor that has the value of ``input`` in a step that does not feed it."""
+    """A tensor that has the value of ``input`` in a step that does not feed it (FEE-19)."""
     return build("PlaceholderWithDefault", name, input=input, shape=shape)  # type: ignore[no-any-return]
