@@ -6,7 +6,7 @@ from typing import Any
 from conformance.questions.question import question, refusal
 
 
-@question("RUN")
+@question("RUN-2")
 def a_step_runs_only_what_its_fetches_need(tf: Any) -> Any:
     v = tf.Variable(1)
     needed = v.assign_add(1)
@@ -17,7 +17,7 @@ def a_step_runs_only_what_its_fetches_need(tf: Any) -> Any:
         return sess.run(v)
 
 
-@question("RUN")
+@question("RUN-3")
 def a_fed_op_does_not_run(tf: Any) -> Any:
     v = tf.Variable(1)
     added = v.assign_add(1)
@@ -27,7 +27,7 @@ def a_fed_op_does_not_run(tf: Any) -> Any:
         return [fetched, sess.run(v)]
 
 
-@question("RUN")
+@question("RUN-3")
 def a_feed_cuts_off_what_is_behind_it(tf: Any) -> Any:
     p = tf.placeholder(tf.float32)
     q = p * 2
@@ -35,7 +35,7 @@ def a_feed_cuts_off_what_is_behind_it(tf: Any) -> Any:
         return sess.run(q + 1, {q: 5.0})
 
 
-@question("RUN")
+@question("RUN-3")
 def a_fed_op_still_runs_when_another_output_is_needed(tf: Any) -> Any:
     p = tf.placeholder(tf.int32, [4], name="p")
     first, second = tf.split(p, 2, name="parts")
@@ -44,7 +44,7 @@ def a_fed_op_still_runs_when_another_output_is_needed(tf: Any) -> Any:
                 refusal(lambda: sess.run([first + 0, second], {first: [7, 7]}))]
 
 
-@question("RUN")
+@question("RUN-3")
 def control_inputs_of_a_fed_op_do_not_run(tf: Any) -> Any:
     v = tf.Variable(1)
     with tf.control_dependencies([v.assign_add(1)]):
@@ -57,7 +57,7 @@ def control_inputs_of_a_fed_op_do_not_run(tf: Any) -> Any:
         return [fed, sess.run(v)]
 
 
-@question("RUN")
+@question("RUN-3")
 def a_control_dependency_on_a_fed_tensor_still_runs_its_op(tf: Any) -> Any:
     v = tf.Variable(1)
     added = v.assign_add(1)
@@ -69,7 +69,7 @@ def a_control_dependency_on_a_fed_tensor_still_runs_its_op(tf: Any) -> Any:
         return sess.run(v)
 
 
-@question("RUN")
+@question("RUN-4")
 def control_inputs_run_first(tf: Any) -> Any:
     v = tf.Variable(1, use_resource=True)
     with tf.control_dependencies([v.assign(5)]):
@@ -79,7 +79,7 @@ def control_inputs_run_first(tf: Any) -> Any:
         return sess.run(value)
 
 
-@question("RUN")
+@question("RUN-7")
 def an_operation_runs_once_a_step(tf: Any) -> Any:
     v = tf.Variable(0)
     added = v.assign_add(1)
@@ -89,7 +89,7 @@ def an_operation_runs_once_a_step(tf: Any) -> Any:
         return sess.run(v)
 
 
-@question("RUN")
+@question("RUN-7")
 def an_operation_runs_once_in_each_step(tf: Any) -> Any:
     tf.set_random_seed(1)
     r = tf.random_uniform([], maxval=2 ** 30, dtype=tf.int32)
@@ -99,7 +99,7 @@ def an_operation_runs_once_in_each_step(tf: Any) -> Any:
         return [bool(x == y), bool(x == z)]
 
 
-@question("RUN")
+@question("SES-4", "RND-9")
 def seeded_draws_start_again_in_each_session(tf: Any) -> Any:
     r = tf.random_uniform([3], maxval=100, dtype=tf.int32, seed=3)
     draws = []
@@ -109,7 +109,7 @@ def seeded_draws_start_again_in_each_session(tf: Any) -> Any:
     return draws
 
 
-@question("RUN")
+@question("RND-3")
 def seeded_draws_of_the_graph_seed(tf: Any) -> Any:
     tf.set_random_seed(42)
     a = tf.random_uniform([3], maxval=1000, dtype=tf.int32)
@@ -118,7 +118,7 @@ def seeded_draws_of_the_graph_seed(tf: Any) -> Any:
         return sess.run([a, b])
 
 
-@question("RUN")
+@question("RUN-2")
 def a_target_of_a_group_runs_all_its_members(tf: Any) -> Any:
     v, w = tf.Variable(1), tf.Variable(2)
     both = tf.group(v.assign(10), w.assign(20))
@@ -126,7 +126,7 @@ def a_target_of_a_group_runs_all_its_members(tf: Any) -> Any:
         return [sess.run(both), sess.run([v, w]), both.type]
 
 
-@question("RUN")
+@question("RUN-2")
 def an_error_in_a_node_that_is_not_needed_is_not_seen(tf: Any) -> Any:
     p = tf.placeholder(tf.int32, [None])
     tf.reshape(p, [7])
@@ -134,7 +134,7 @@ def an_error_in_a_node_that_is_not_needed_is_not_seen(tf: Any) -> Any:
         return sess.run(p * 2, {p: [1, 2]})
 
 
-@question("RUN")
+@question("RUN-12")
 def the_session_lives_on_after_an_error(tf: Any) -> Any:
     p = tf.placeholder(tf.int32, [None])
     r = tf.reshape(p, [3])
@@ -142,7 +142,7 @@ def the_session_lives_on_after_an_error(tf: Any) -> Any:
         return [refusal(lambda: sess.run(r, {p: [1]}))[0], sess.run(r, {p: [1, 2, 3]})]
 
 
-@question("RUN")
+@question("RUN-4")
 def a_tuple_waits_for_all_its_members(tf: Any) -> Any:
     v = tf.Variable(1)
     a, b = tf.tuple([tf.constant(5), tf.constant(6)], control_inputs=[v.assign(9)])
@@ -150,7 +150,7 @@ def a_tuple_waits_for_all_its_members(tf: Any) -> Any:
         return [sess.run(a), sess.run(v), a.op.type, b.op.name]
 
 
-@question("RUN")
+@question("RUN-11")
 def an_assertion_stops_the_step(tf: Any) -> Any:
     p = tf.placeholder(tf.int32, [], name="p")
     check = tf.Assert(p > 0, ["p is", p], name="check")
@@ -160,7 +160,7 @@ def an_assertion_stops_the_step(tf: Any) -> Any:
         return sess.run(q, {p: 3})
 
 
-@question("RUN")
+@question("RUN-13")
 def running_options_and_metadata(tf: Any) -> Any:
     a = tf.constant(1)
     metadata = tf.RunMetadata()
