@@ -102,6 +102,10 @@ class Tensor:
         """A hashable stand-in for this tensor."""
         return self
 
+    if TYPE_CHECKING:  # set by reference.ops.array.indexing
+
+        def __getitem__(self, key: Any) -> Tensor: ...
+
     def __iter__(self) -> Iterator[Any]:
         raise OperatorNotAllowedInGraphError(
             "iterating over `tf.Tensor` is not allowed in Graph execution. "

@@ -113,12 +113,12 @@ _FROM_STATIC_SHAPE: dict[str, Callable[[StaticShape], Any]] = {
 def constant_as_shape(tensor: Tensor) -> StaticShape:
     """The static shape that the value of a shape vector describes, as far as it is known.
 
-    It looks through the ops with which programs put shapes together, so that one unknown dimension
-    does not hide the others.
+    It looks through the ops with which programs put shapes together, and no others, so that one unknown
+    dimension does not hide the others.
     """
     value = constant_value(tensor)
     if value is not None:
-        return tuple(None if size < 0 else int(size) for size in np.ravel(value))
+        return _as_sizes(value)
     read = _PARTIAL.get(tensor._op.type)
     known = read(tensor._op) if read else None
     if known is not None:
@@ -128,12 +128,16 @@ def constant_as_shape(tensor: Tensor) -> StaticShape:
     return None
 
 
+def _as_sizes(value: np.ndarray[Any, Any]) -> StaticShape:
+    sizes = np.ravel(value).tolist()
+    for size in sizes:
+        if size < -1:
+            raise ValueError(f"Invalid value in tensor used for shape: {size}")
+    return tuple(None if size == -1 else size for size in sizes)
+
+
 def _of_shape(operation: Operation) -> StaticShape:
     return operation._inputs[0]._static
-
-
-def _of_cast(operation: Operation) -> StaticShape:
-    return constant_as_shape(operation._inputs[0])
 
 
 def _of_pack(operation: Operation) -> StaticShape:
@@ -164,8 +168,6 @@ def _of_strided_slice(operation: Operation) -> StaticShape:
 
 _PARTIAL: dict[str, Callable[[Operation], StaticShape]] = {
     "Shape": _of_shape,
-    "Cast": _of_cast,
-    "Identity": _of_cast,
     "Pack": _of_pack,
     "ConcatV2": _of_concat,
     "StridedSlice": _of_strided_slice,

@@ -32,6 +32,8 @@ def op_function(record: OpRecord, name: str) -> Callable[..., Any]:
         missing = [key for key in required if key not in arguments]
         if missing:
             raise _missing_arguments(name, missing)
+        for key, own_name in record.renamed.items():
+            arguments[key] = arguments.pop(own_name, None)
         return results(record, apply_op(record, arguments.pop("name", None), arguments))
 
     function.__name__ = function.__qualname__ = name
@@ -47,7 +49,12 @@ def _parameters(record: OpRecord) -> list[inspect.Parameter]:
         inspect.Parameter(attr.name, kind, default=attr.default if attr.has_default else inspect.Parameter.empty)
         for attr in record.signature.given
     ]
+    inputs, attrs = ([_renamed(record, item) for item in group] for group in (inputs, attrs))
     return [*inputs, *attrs, inspect.Parameter("name", kind, default=None)]
+
+
+def _renamed(record: OpRecord, parameter: inspect.Parameter) -> inspect.Parameter:
+    return parameter.replace(name=record.renamed.get(parameter.name, parameter.name))
 
 
 def _missing_arguments(name: str, missing: list[str]) -> TypeError:

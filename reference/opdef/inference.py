@@ -95,14 +95,13 @@ def _explain(operation: Operation, grouped: list[Any], keywords: dict[str, Any],
 def _first_problem(
     operation: Operation, grouped: list[Any], keywords: dict[str, Any], seen: dict[str, Any]
 ) -> tuple[str, dict[str, Any]]:
-    """The fault that shows itself with the fewest values, which TensorFlow asks for one after the other."""
+    """The fault that shows itself with the fewest values: with none, with the first one asked for, with all."""
     rule = operation._record.shape_function
     assert rule is not None
     known = keywords | {key: _not_yet_known(operation, key) for key in seen}
-    used: dict[str, Any] = {}
-    for step in ({}, *({key: value} for key, value in seen.items())):
-        known.update(step)
-        used.update(step)
+    first = dict(list(seen.items())[:1])
+    for used in ({}, first, seen):
+        known.update(used)
         try:
             rule(*grouped, **known)
         except ValueError as problem:

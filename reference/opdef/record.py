@@ -70,6 +70,7 @@ class OpRecord:
     rejections: list[Rejection] = field(default_factory=list)
     shape_keywords: tuple[str, ...] = ()
     kernel_keywords: tuple[str, ...] = ()
+    renamed: dict[str, str] = field(default_factory=dict)  # what Python functions call an input or attribute
 
     def __repr__(self) -> str:
         return f"<op {self.name}>"
@@ -117,7 +118,8 @@ def op(name: str, inputs: str = "", outputs: str = "", attrs: str = "", *, publi
 
     ``public`` lists the names in ``tf`` under which the derived wrapper stands.  Traits: ``stateful``,
     ``commutative``, ``aggregate``, ``allows_uninitialized``, ``accuracy`` ("exact", "N ulp", or "sum"
-    for rounding errors that grow with the number of terms).
+    for rounding errors that grow with the number of terms), ``renamed`` (where Python functions call an
+    argument by another name).
     """
     if name in REGISTRY:
         raise ValueError(f"op {name} is defined twice")

@@ -1,0 +1,1 @@
+"""Ops that make, measure, move and rearrange elements, and compute nothing of them."""
