@@ -32,11 +32,7 @@ def _equality(name: str, function: Binary, gives: list[bool], public: str) -> Op
 
     @record.shape
     def _(x: StaticShape, y: StaticShape, *, incompatible_shape_error: bool) -> StaticShape:
-        if incompatible_shape_error:
-            return broadcast(x, y)
-        if x is None or y is None or None in x or None in y:
-            return None
-        return broadcast(x, y) if broadcasts(x, y) else ()  # type: ignore[arg-type]
+        return broadcast(x, y) if incompatible_shape_error else _shape_if_compatible(x, y)
 
     @record.kernel
     def _(x: Any, y: Any, *, incompatible_shape_error: bool) -> Any:
@@ -45,6 +41,16 @@ def _equality(name: str, function: Binary, gives: list[bool], public: str) -> Op
         return compare(_plain(x), _plain(y))
 
     return record
+
+
+def _shape_if_compatible(x: StaticShape, y: StaticShape) -> StaticShape:
+    """The broadcast shape, a scalar's if the shapes cannot broadcast, None while that is not known."""
+    if x is None or y is None:
+        return None
+    pairs = [{a, b} for a, b in zip(reversed(x), reversed(y), strict=False) if a != 1 and b != 1]
+    if any(len(pair - {None}) == 2 for pair in pairs):
+        return ()
+    return None if any(None in pair for pair in pairs) else broadcast(x, y)
 
 
 def _plain(x: Any) -> Any:
