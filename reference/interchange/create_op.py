@@ -26,7 +26,7 @@ def create_op(
 ) -> Operation:
     """Adds an operation; what ``attr_protos`` does not say comes from the dtypes of the inputs, or is the default.
 
-    Raises NotFoundError for an unknown op, TypeError for inputs that are no tensors, ValueError for inputs,
+    INT-21.  Raises NotFoundError for an unknown op, TypeError for inputs that are no tensors, ValueError for inputs,
     attributes and shapes that do not fit.
     """
     for index, tensor in enumerate(inputs):

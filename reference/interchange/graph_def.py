@@ -39,7 +39,7 @@ def graph_def_of(graph: Graph, from_version: int | None = None, add_shapes: bool
 
 
 def version_def(graph: Graph | None = None) -> Any:
-    """The versions that a graph's message carries: this project's, narrowed by what was imported (GRA-20)."""
+    """The versions that a graph's message carries: this project's, narrowed by what was imported (GRA-20, INT-10)."""
     from reference.graph.graph import VERSION_MIN_CONSUMER, VERSION_PRODUCER
 
     if graph is not None and graph._versions is not None:

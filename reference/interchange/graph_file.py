@@ -26,7 +26,7 @@ class GraphFile(NamedTuple):
 
 
 def read_graph_file(path: str | os.PathLike[str]) -> GraphFile:
-    """The graph in a file (INT-14).
+    """The graph in a file, whichever of its forms it has.
 
     Raises ValueError that names the file where it holds no graph, and the `errors.OpError` of a step where
     it cannot be read.
@@ -89,7 +89,7 @@ def _found(parsed: Any) -> GraphFile:
 
 @public("train.write_graph", "io.write_graph")
 def write_graph(graph_or_graph_def: Any, logdir: str, name: str, as_text: bool = True) -> str:
-    """Writes a `Graph` or `GraphDef` to the file ``name`` in the folder ``logdir``; gives its path (INT-14)."""
+    """Writes a `Graph` or `GraphDef` to the file ``name`` in the folder ``logdir``; gives its path (INT-17)."""
     is_graph = isinstance(graph_or_graph_def, Graph)
     graph_def = graph_or_graph_def.as_graph_def() if is_graph else graph_or_graph_def
     content = text_of(graph_def).encode() if as_text else graph_def.SerializeToString(deterministic=True)

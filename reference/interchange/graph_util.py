@@ -24,7 +24,7 @@ def node_name(text: str) -> str:
 
 @public("graph_util.extract_sub_graph")
 def extract_sub_graph(graph_def: Any, dest_nodes: Collection[str]) -> Any:
-    """The part of a `GraphDef` that some nodes need, as a new one with its nodes in the same order.
+    """The part of a `GraphDef` that some nodes need, as a new one with its nodes in the same order (INT-18).
 
     Raises TypeError for arguments of other kinds, AssertionError for a name that no node has.
     """
@@ -62,7 +62,7 @@ def convert_variables_to_constants(
     variable_names_whitelist: Collection[str] | None = None,
     variable_names_blacklist: Collection[str] | None = None,
 ) -> Any:
-    """The part of a `GraphDef` that the outputs need, with the values that variables have in ``sess`` as constants."""
+    """The part of a `GraphDef` that the outputs need, with the values that variables have in ``sess`` as constants (INT-19)."""
     graph_def = extract_sub_graph(input_graph_def, output_node_names)
     readers = {
         name: reader
@@ -145,7 +145,7 @@ def _gather(node: Any) -> list[Any]:
 
 @public("graph_util.remove_training_nodes")
 def remove_training_nodes(input_graph: Any, protected_nodes: Collection[str] | None = None) -> Any:
-    """A copy of a `GraphDef` without the Identity and CheckNumerics nodes that only pass a value on.
+    """A copy of a `GraphDef` without the Identity and CheckNumerics nodes that only pass a value on (INT-20).
 
     A node stays that is protected, has control inputs or is the control input of another.
     """
@@ -175,5 +175,5 @@ def _before(text: str, source: Mapping[str, str]) -> str:
 
 @public("graph_util.tensor_shape_from_node_def_name")
 def tensor_shape_from_node_def_name(graph: Graph, input_name: str) -> TensorShape:
-    """The static shape of a tensor by its name, which may leave out ``:0``."""
+    """The static shape of a tensor by its name, which may leave out ``:0`` (INT-20)."""
     return graph.get_tensor_by_name(input_name if ":" in input_name else f"{input_name}:0").shape

@@ -30,12 +30,12 @@ def import_graph_def(
     op_dict: Any = None,
     producer_op_list: Any = None,
 ) -> list[Operation | Tensor] | None:
-    """Adds a `GraphDef` to the default graph, below the name scope ``name``, ``"import"`` if None (INT-3).
+    """Adds a `GraphDef` to the default graph, below the name scope ``name``, ``"import"`` if None (INT-6).
 
     ``input_map`` replaces tensors of the message (``"a:0"``) and control inputs (``"^a"``) by tensors of the
     graph; ``return_elements`` names operations and tensors of the message to give back; ``producer_op_list``
     is the `OpList` of the program that wrote it; ``op_dict`` is ignored.  Raises ValueError for a message that
-    is no graph and then adds nothing, NotFoundError for an op that TensorFlow does not have (INT-4 to INT-9).
+    is no graph and then adds nothing, NotFoundError for an op that TensorFlow does not have (INT-4 to INT-16).
 
     >>> import reference as tf
     >>> with tf.Graph().as_default() as graph:
@@ -85,7 +85,7 @@ def _text(text: str | bytes) -> str:
 
 
 def _mapped_tensors(graph: Graph, given: Mapping[str, Any], scope: str) -> dict[Key, Tensor]:
-    """The tensors of the graph that stand for tensors of the message; values become constants (INT-12)."""
+    """The tensors of the graph that stand for tensors of the message; values become constants (INT-13)."""
     if not scope and not all(isinstance(value, Tensor) for value in given.values()):
         raise ValueError(
             "tf.import_graph_def() requires a non-empty `name` if `input_map` contains non-Tensor values. Try calling "
@@ -123,7 +123,7 @@ def _check_mapped(mapped: Mapping[Key, Tensor], operations: Mapping[str, Operati
 
 
 def _element(text: str, mapped: Mapping[Key, Tensor], operations: Mapping[str, Operation]) -> Operation | Tensor:
-    """The operation or tensor that a name of the message stands for in the graph (INT-13)."""
+    """The operation or tensor that a name of the message stands for in the graph (INT-14)."""
     if ":" not in text:
         if text not in operations:
             raise ValueError(f"Requested return node '{text}' not found in graph def")

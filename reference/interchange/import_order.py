@@ -39,7 +39,7 @@ def read_key(text: str) -> Key:
 
 
 def read_nodes(protos: Any, mapped: Mapping[Key, Tensor]) -> list[ImportedNode]:
-    """The nodes with their sources; ValueError for names and inputs that cannot be (INT-6).
+    """The nodes with their sources; ValueError for names and inputs that cannot be (INT-7).
 
     ``mapped`` says which tensors of the graph stand for tensors, or control inputs, of the message.
     """

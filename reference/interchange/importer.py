@@ -90,7 +90,7 @@ class Importer:
     # ---- names
 
     def _choose_names(self, prefix: str) -> dict[str, str]:
-        """The full name of each node, made unique where the graph has that name (INT-3)."""
+        """The full name of each node, made unique where the graph has that name (INT-6)."""
         taken = self._graph._operations
         names = [node.proto.name for node in self._nodes]
         wanted = {name: f"{prefix}/{name}" if prefix else name for name in names}
@@ -166,7 +166,7 @@ class Importer:
         return tensors, missing
 
     def _attributes(self, record: OpRecord, proto: Any) -> Any:
-        """The attributes without those that only say what the producer's ops do anyway (INT-7)."""
+        """The attributes without those that only say what the producer's ops do anyway (INT-11)."""
         producer_op = self._producer_ops.get(proto.op)
         if producer_op is None:
             return proto.attr
@@ -217,6 +217,7 @@ class Importer:
             operation._update_input(position, tensor)
 
     def _put_scopes_on(self) -> None:
+        """Puts the devices of the blocks around the call, or of other operations, on the new ones (INT-15)."""
         graph = self._graph
         for operation in self._added:
             for block in graph._control_stack:
@@ -234,7 +235,7 @@ class Importer:
 
 
 def new_functions(graph: Graph, graph_def: Any) -> dict[str, Any]:
-    """Copies of the functions that a message brings; ValueError for one that the graph has otherwise (INT-11)."""
+    """Copies of the functions that a message brings; ValueError for one that the graph has otherwise (INT-12)."""
     found: dict[str, Any] = {}
     for function in graph_def.library.function:
         name = function.signature.name
@@ -271,7 +272,7 @@ def _check_counts(arguments: Iterable[Argument], attrs: Mapping[str, Any], most:
 def _checked_inputs(
     record: OpRecord, name: str, given: Sequence[Tensor | None], attrs: Mapping[str, Any]
 ) -> list[Tensor]:
-    """The inputs, each of the expected dtype; a stand-in for those that are not there yet."""
+    """The inputs, each of the expected dtype (INT-9); a stand-in for those that are not there yet."""
     arguments = record.signature.inputs
     _check_counts(arguments, attrs, len(given) + _MOST_OUTPUTS, name)
     expected = _types(arguments, attrs)
@@ -314,7 +315,7 @@ def _output_shapes(attrs: dict[str, Any]) -> list[Any]:
 
 
 def _merge_shapes(operation: Operation, shapes: Sequence[Any]) -> None:
-    """Adds what ``_output_shapes`` knows to the static shapes."""
+    """Adds what ``_output_shapes`` knows to the static shapes (INT-16)."""
     for index, (tensor, shape) in enumerate(zip(operation._outputs, shapes, strict=False)):
         try:
             tensor._static = merge(tensor._static, shape)

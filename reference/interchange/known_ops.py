@@ -40,7 +40,7 @@ def find_record(op_type: str, functions: Mapping[str, Any], producer: int) -> Op
 
     ``functions`` are the `FunctionDef`s that a node may call by name, ``producer`` the version of the graph.
     Raises NotFoundError for a name that no op has, UnimplementedError for an op that graphs of that
-    version must not use (INT-9).
+    version must not use (INT-10).
     """
     record = REGISTRY.get(op_type)
     if record is not None:

@@ -175,7 +175,7 @@ def _strings(values: Any, size: int) -> Array:
 def make_tensor_proto(
     values: Any, dtype: Any = None, shape: Any = None, verify_shape: bool = False, allow_broadcast: bool = False
 ) -> Any:
-    """A new `TensorProto` of a Python value, nested list or array (INT-1).
+    """A new `TensorProto` of a Python value, nested list or array (INT-3).
 
     With ``shape`` the elements fill that shape in order, the last one repeated.  Raises TypeError for
     elements of a wrong kind or where ``verify_shape`` forbids a shape, ValueError for too many elements.
@@ -214,7 +214,7 @@ def _shaped_message(array: Array, dtype: DType, shape: Any, verify: bool, broadc
 
 @public("make_ndarray")
 def make_ndarray(tensor: Any) -> Array:
-    """The value of a `TensorProto` as a new array (INT-1).
+    """The value of a `TensorProto` as a new array (INT-3).
 
     Raises TypeError for a dtype without elements, ValueError for elements that do not fit the shape.
 

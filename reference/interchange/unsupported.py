@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def check(operations: Sequence[Operation]) -> None:
-    """Raises NotFoundError that names every op without a kernel among the operations of a step (INT-10)."""
+    """Raises NotFoundError that names every op without a kernel among the operations of a step (RUN-16)."""
     missing = [operation for operation in operations if operation._record.kernel_function is None]
     if not missing:
         return

@@ -15,7 +15,7 @@ _FOR_FUNCTIONS = 12  # the first consumer that knows functions
 
 
 def check_versions(versions: Any) -> None:
-    """Raises ValueError if a message with these versions must not be read here (INT-9)."""
+    """Raises ValueError if a message with these versions must not be read here (INT-10)."""
     current = VERSION_PRODUCER
     if versions.producer < 0:
         raise ValueError(
@@ -34,7 +34,7 @@ def check_versions(versions: Any) -> None:
 
 
 def merge_versions(graph: Graph, versions: Any, has_functions: bool) -> None:
-    """Narrows the versions of a graph by those of a message that was imported (GRA-20)."""
+    """Narrows the versions of a graph by those of a message that was imported (INT-10)."""
     merged = message("VersionDef")(producer=VERSION_PRODUCER, min_consumer=VERSION_MIN_CONSUMER)
     if graph._versions is not None:
         merged.CopyFrom(graph._versions)
