@@ -35,6 +35,13 @@ def _op(op_type: str) -> Operator:
     return function
 
 
+def _unary(op_type: str) -> Operator:
+    def function(x: Any, name: str | None = None) -> Any:
+        return build(op_type, name, x=x)
+
+    return function
+
+
 # Operators whose operands are converted here: the name in Python and of the scope, and what it builds.
 _BINARY: dict[str, Operator] = {
     "add": _add,
@@ -56,11 +63,11 @@ _PLAIN: dict[str, Operator] = {
     "__le__": _op("LessEqual"),
     "__gt__": _op("Greater"),
     "__ge__": _op("GreaterEqual"),
-    "__neg__": lambda x, name=None: build("Neg", name, x=x),
-    "__invert__": lambda x, name=None: build("LogicalNot", name, x=x),
+    "__neg__": _unary("Neg"),
+    "__invert__": _unary("LogicalNot"),
     "__abs__": absolute,
 }
-_ONE_OPERATION = {"add", "sub", "mul", "floordiv", "mod", "pow", "and", "or"}  # need no scope between tensors
+_SCOPED = {"xor"}  # several operations, in a scope even where nothing is to be converted
 
 
 def _from_left(name: str, function: Operator) -> Operator:
@@ -68,7 +75,7 @@ def _from_left(name: str, function: Operator) -> Operator:
     reflected = f"__r{name}__"
 
     def operator(x: Any, y: Any) -> Any:
-        if isinstance(y, Tensor) and name in _ONE_OPERATION and y.graph is x.graph:
+        if isinstance(y, Tensor) and y.graph is x.graph and name not in _SCOPED:
             return function(x, y, name=name)
         graph = common_graph([x, y])
         assert graph is not None

@@ -98,12 +98,12 @@ def _sum(x: Any, axes: Axes, keep: bool) -> Any:
 
 
 def _mean(x: Any, axes: Axes, keep: bool) -> Any:
-    """The sum divided by the number of terms; for whole numbers both wrap and round as machine words do."""
+    """The sum, rounded, divided by the number of terms; of whole numbers the sum wraps and the quotient drops digits."""
     count = _count(x, axes)
-    total = _accumulated(np.add, x, axes, keep)
-    if x.dtype.kind not in "iu":
-        return (total / total.dtype.type(count)).astype(x.dtype)
-    return (np.sign(total) * (np.abs(total) // max(count, 1))).astype(x.dtype)
+    total = _sum(x, axes, keep)
+    if x.dtype.kind in "iu":
+        return (np.sign(total) * (np.abs(total) // max(count, 1))).astype(x.dtype)
+    return (total / np.asarray(count, x.dtype)).astype(x.dtype)
 
 
 def _product(x: Any, axes: Axes, keep: bool) -> Any:

@@ -11,7 +11,6 @@ import numpy as np
 from reference.convert import to_tensor
 from reference.dtypes import as_dtype
 from reference.errors import InvalidArgumentError
-from reference.graph.tensor import Tensor
 from reference.opdef.functions import build
 from reference.opdef.record import StaticShape, op
 from reference.opdef.signature import TYPE_SETS
@@ -97,8 +96,8 @@ def add_n(inputs: Any, name: str | None = None) -> Any:
     Raises ValueError where there is nothing to add, TypeError where the dtypes differ.
     """
     if not isinstance(inputs, list | tuple) or not inputs:
-        if isinstance(inputs, Tensor):
-            next(iter(inputs))  # says why a tensor is no list
+        for _ in () if inputs is None else inputs:  # a tensor says why it is no list
+            break
         raise ValueError(
             "inputs must be a list of at least one Tensor/IndexedSlices with the same dtype and shape"
         )
