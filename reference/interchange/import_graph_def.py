@@ -118,7 +118,7 @@ def _written(key: Key) -> str:
 def _check_mapped(mapped: Mapping[Key, Tensor], operations: Mapping[str, Operation]) -> None:
     missing = [key for key in mapped if key[0] not in operations or key[1] >= len(operations[key[0]]._outputs)]
     if missing:
-        names = ", ".join(sorted(map(_written, missing)))
+        names = ", ".join(map(_written, sorted(missing)))
         raise ValueError(f"Attempted to map inputs that were not found in graph_def: [{names}]")
 
 

@@ -32,7 +32,7 @@ _LISTED: dict[str, tuple[str, str]] = {
     "uint64": ("uint64_val", "<u8"), "int64": ("int64_val", "<i8"), "bool": ("bool_val", "?"),
     "complex64": ("scomplex_val", "<f4"), "complex128": ("dcomplex_val", "<f8"),
 }  # fmt: skip
-_ALWAYS_LISTED = frozenset({"float16", "bfloat16", "bool", "complex64", "complex128", "string"})
+_ALWAYS_LISTED = frozenset({"uint16", "float16", "bfloat16", "bool", "complex64", "complex128", "string"})
 
 
 # ---- from an array to a message
