@@ -267,15 +267,36 @@ def test_flow_13_a_tensor_that_no_iteration_makes_has_no_value(session):
     refuses(session, Loop(5, 3).body, tf.errors.InvalidArgumentError, "Retval[0] does not have value")
 
 
-def test_flow_14_references_are_passed_on_unread(session):
-    unset = tf.Variable(3, name="unset")
-    _, on = raw_ops.RefSwitch(data=unset._ref(), pred=tf.constant(True))
+REFERENCE_OPS = {
+    "RefMerge": lambda ref: raw_ops.RefMerge(inputs=[ref, ref]).output,
+    "RefEnter": lambda ref: raw_ops.RefEnter(data=ref, frame_name="loop"),
+    "RefExit": lambda ref: raw_ops.RefExit(data=raw_ops.RefEnter(data=ref, frame_name="loop")),
+}
+
+
+def test_flow_14_references_are_passed_on(session, count):
+    _, on = raw_ops.RefSwitch(data=count._ref(), pred=tf.constant(True))
     merged = raw_ops.RefMerge(inputs=[on, on]).output
-    entered = raw_ops.RefEnter(data=merged, frame_name="loop")
+    entered = raw_ops.RefNextIteration(data=raw_ops.RefEnter(data=merged, frame_name="loop"))
     left = raw_ops.RefExit(data=entered)
     assert left.dtype == tf.as_dtype("int32_ref")
     assert session.run(tf.assign(left, 7)) == 7
+    assert session.run(count) == 7
+
+
+def test_flow_14_a_switch_passes_on_what_is_not_initialized(session):
+    unset = tf.Variable(3, name="unset")
+    _, on = raw_ops.RefSwitch(data=unset._ref(), pred=tf.constant(True))
+    assert session.run(tf.assign(on, 7)) == 7
     assert session.run(unset) == 7
+
+
+@pytest.mark.parametrize("name", REFERENCE_OPS)
+def test_flow_14_the_others_need_an_initialized_variable(session, name):
+    unset = tf.Variable(3, name="unset")
+    passed_on = REFERENCE_OPS[name](unset._ref())
+    message = "Attempting to use uninitialized value unset"
+    refuses(session, passed_on.op, tf.errors.FailedPreconditionError, message)
 
 
 def test_flow_15_static_shapes(session):
