@@ -18,7 +18,7 @@ _CHOSEN: dict[type, list[Converter]] = {}  # by the type of the value, until a c
 
 @public("register_tensor_conversion_function")
 def register_tensor_conversion_function(base_type: Any, conversion_func: Converter, priority: int = 100) -> None:
-    """Says how values of a type become tensors (OPS-4).
+    """Says how values of a type become tensors (OPS-17).
 
     ``conversion_func(value, dtype=None, name=None, as_ref=False)`` gives a tensor or ``NotImplemented``; of
     several functions for a value the one of the lowest ``priority``, then the first registered, is asked first.

@@ -1,4 +1,4 @@
-"""From Python numbers, strings, nested lists and NumPy arrays to the array that a constant holds (OPS-5, OPS-6)."""
+"""From Python numbers, strings, nested lists and NumPy arrays to the array that a constant holds (OPS-5)."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _from_lists(value: Any, dtype: DType | None) -> tuple[Array, DType]:
 
 
 def _walk(value: Any, nests: Any) -> tuple[list[int], list[int], list[Any]]:
-    """The shape on which all items agree, the one that the first items have, and the items below the former."""
+    """The shape on which all items agree, that of the first items, and the items below the former (OPS-15)."""
     wanted: list[int] = []
     first = value
     while isinstance(first, nests):
@@ -124,7 +124,7 @@ _KINDS: list[tuple[Callable[[DType], bool], tuple[type, ...]]] = [
 
 
 def _check_kind(value: Any, nests: Any, dtype: DType) -> None:
-    """TypeError for the first element, at whatever depth, that is not of the kind of ``dtype``."""
+    """TypeError for the first element, at whatever depth, that is not of the kind of ``dtype`` (OPS-14)."""
     if isinstance(value, nests):
         for item in value:
             _check_kind(item, nests, dtype)

@@ -1,4 +1,4 @@
-"""The names of the collections that TensorFlow's own functions use."""
+"""The names of the collections that TensorFlow's own functions use (GRA-32)."""
 
 
 class GraphKeys:

@@ -35,11 +35,11 @@ class DeviceSpec:
 
     @staticmethod
     def from_string(spec: str) -> "DeviceSpec":
-        """The `DeviceSpec` that a string names; ValueError if it cannot be read (GRA-11)."""
+        """The `DeviceSpec` that a string names; ValueError if it cannot be read (GRA-26)."""
         return DeviceSpec().parse_from_string(spec)
 
     def parse_from_string(self, spec: str) -> "DeviceSpec":
-        """Replaces all parts by what the string names; ValueError if it cannot be read (GRA-11)."""
+        """Replaces all parts by what the string names; ValueError if it cannot be read (GRA-26)."""
         self.__init__()  # type: ignore[misc]
         for part in filter(None, (spec or "").split("/")):
             self._set_part(part, spec)
@@ -74,7 +74,7 @@ class DeviceSpec:
         return "".join(parts)
 
     def merge_from(self, dev: "DeviceSpec") -> None:
-        """Takes over every part that ``dev`` gives."""
+        """Takes over every part that ``dev`` gives (GRA-12)."""
         for key in ("job", "replica", "task", "device_type", "device_index"):
             if getattr(dev, key) is not None:
                 setattr(self, key, getattr(dev, key))

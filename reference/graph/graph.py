@@ -75,7 +75,7 @@ class Graph:
         return list(self._operations.values())
 
     def get_operation_by_name(self, name: str) -> Operation:
-        """The operation of that name; KeyError, ValueError or TypeError if there is none (GRA-4)."""
+        """The operation of that name; KeyError, ValueError or TypeError if there is none (GRA-21)."""
         if not isinstance(name, str):
             raise TypeError(f"Operation names are strings (or similar), not {type(name).__name__}.")
         found = self.as_graph_element(name, allow_tensor=False, allow_operation=True)
@@ -83,7 +83,7 @@ class Graph:
         return found
 
     def get_tensor_by_name(self, name: str) -> Tensor:
-        """The tensor of that name; KeyError, ValueError or TypeError if there is none (GRA-4)."""
+        """The tensor of that name; KeyError, ValueError or TypeError if there is none (GRA-21)."""
         if not isinstance(name, str):
             raise TypeError(f"Tensor names are strings (or similar), not {type(name).__name__}.")
         return self.as_graph_element(name, allow_tensor=True, allow_operation=False)  # type: ignore[return-value]
@@ -94,7 +94,7 @@ class Graph:
 
     @property
     def version(self) -> int:
-        """A number that grows with every operation added."""
+        """The number of operations that were added so far (GRA-22)."""
         return self._next_id - 1
 
     @property
@@ -106,13 +106,13 @@ class Graph:
 
     @property
     def graph_def_versions(self) -> Any:
-        """The versions of the `GraphDef` that this graph becomes, as a `VersionDef` message."""
+        """The versions of the `GraphDef` that this graph becomes, as a `VersionDef` message (GRA-20)."""
         from reference.interchange.graph_def import version_def
 
         return version_def(self)
 
     def as_graph_def(self, from_version: int | None = None, add_shapes: bool = False) -> Any:
-        """This graph as a new `GraphDef` message; only operations after ``from_version`` if given."""
+        """This graph as a new `GraphDef` message (GRA-19)."""
         from reference.interchange.graph_def import graph_def_of
 
         return graph_def_of(self, from_version, add_shapes)
@@ -165,7 +165,7 @@ class Graph:
         return operation
 
     def _operation_name(self, record: OpRecord, name: str | None) -> str:
-        name = record.name if name is None else name.decode() if isinstance(name, bytes) else name
+        name = record.name if name is None else name.decode() if isinstance(name, bytes) else name  # NAM-10
         if name and name[-1] == "/":  # NAM-6: an absolute name, made unique already
             name = name[:-1]
         else:
@@ -339,13 +339,13 @@ class Graph:
             self._collections.setdefault(name, []).append(value)
 
     def add_to_collections(self, names: Any, value: Any) -> None:
-        """Adds a value to several collections, to each of them once."""
+        """Adds a value to several collections, to each of them once (GRA-16)."""
         names = (names,) if isinstance(names, str) else dict.fromkeys(names)
         for name in names:
             self.add_to_collection(name, value)
 
     def get_collection_ref(self, name: Any) -> list[Any]:
-        """The list itself of a collection, made if there is none."""
+        """The list itself of a collection, made if there is none (GRA-32)."""
         with self._lock:
             return self._collections.setdefault(name, [])
 
@@ -366,7 +366,7 @@ class Graph:
         return list(self._collections)
 
     def clear_collection(self, name: Any) -> None:
-        """Empties a collection."""
+        """Removes a collection (GRA-32)."""
         self._check_not_finalized()
         with self._lock:
             self._collections.pop(name, None)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @public("name_scope", "keras.backend.name_scope")
 class name_scope:
-    """A block whose operations have a name before their own (NAM-7).
+    """A block whose operations have a name before their own (NAM-13).
 
     ``name`` None means ``default_name``, made unique; the values' graph becomes the default graph in the
     block.  The block's value is the full name with a slash, which names that scope again.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Operation:
-    """A node of a graph.
+    """A node of a graph (GRA-3).
 
     Attributes are kept as plain Python values: int, float, bool, bytes, `DType`, a static shape (a
     tuple, or None for unknown rank), a NumPy array for a tensor, a list of one of these.
@@ -98,14 +98,14 @@ class Operation:
 
     @property
     def node_def(self) -> Any:
-        """This operation as a new `NodeDef` message."""
+        """This operation as a new `NodeDef` message (GRA-19)."""
         from reference.interchange.graph_def import node_def_of
 
         return node_def_of(self)
 
     @property
     def op_def(self) -> Any:
-        """The signature of this operation's op, as a new `OpDef` message."""
+        """The signature of this operation's op, as a new `OpDef` message (GRA-33)."""
         from reference.interchange.op_def import op_def_of
 
         return op_def_of(self._record)
@@ -124,7 +124,7 @@ class Operation:
         self._attrs[name] = from_attr_value(attr_value)
 
     def colocation_groups(self) -> list[bytes]:
-        """The groups of operations that share this one's device: its own, unless it was given others."""
+        """The groups of operations that share this one's device: its own, unless it was given others (GRA-13)."""
         given = [group for group in self._attrs.get("_class", ()) if group.startswith(b"loc:@")]
         return given or [b"loc:@" + self._name.encode()]
 
@@ -136,7 +136,7 @@ class Operation:
 
     @property
     def traceback(self) -> list[tuple[str, int, str, str]]:
-        """Where this operation was created: (file name, line number, function, source line), outermost first."""
+        """The calls that created this operation: (file name, line number, function, source line) (GRA-34)."""
         return creation_stack.render(self._stack)
 
     def _add_control_inputs(self, operations: Sequence[Operation]) -> None:
@@ -156,7 +156,7 @@ class Operation:
         tensor._consumers.append(self)
         self._graph._version_changed()
 
-    def __repr__(self) -> str:
+    def __repr__(self) -> str:  # GRA-10
         return f"<tf.Operation '{self._name}' type={self.type}>"
 
     def __str__(self) -> str:

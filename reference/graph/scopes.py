@@ -51,7 +51,7 @@ class ControlDependencies:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._graph._blocks.control[-1:] != [self]:  # blocks must end in the reverse order of their beginning
+        if self._graph._blocks.control[-1:] != [self]:  # GRA-24: another block that began later is open
             raise AssertionError
         self._graph._blocks.control = self._outer.pop()
 

@@ -20,7 +20,10 @@ class OperatorNotAllowedInGraphError(TypeError):
 
 
 class Tensor:
-    """A symbolic handle to one output of an `Operation`; it has a dtype and a static shape, no value."""
+    """A symbolic handle to one output of an `Operation`; it has a dtype and a static shape, no value (GRA-3, GRA-9).
+
+    Tensors are equal only to themselves (GRA-23).
+    """
 
     __slots__ = (
         "__weakref__", "_op", "_value_index", "_dtype", "_static", "_shape", "_consumers", "_constant", "__dict__",
@@ -70,7 +73,7 @@ class Tensor:
 
     @property
     def shape(self) -> TensorShape:
-        """What is known of the shape before the graph runs."""
+        """What is known of the shape before the graph runs (GRA-15)."""
         if self._shape is None or self._shape.static != self._static:
             self._shape = TensorShape.from_static(self._static)
         return self._shape
@@ -80,7 +83,7 @@ class Tensor:
         return self.shape
 
     def set_shape(self, shape: Any) -> None:
-        """Adds knowledge of the shape; ValueError if it contradicts what is known (GRA-15)."""
+        """Adds knowledge of the shape; ValueError if it contradicts what is known (GRA-28)."""
         from reference.opdef.static_shape import merge
 
         self._static = merge(self._static, as_static(shape))
@@ -131,7 +134,7 @@ class Tensor:
     def __copy__(self) -> Tensor:
         return self
 
-    def __repr__(self) -> str:
+    def __repr__(self) -> str:  # GRA-10
         return f"<tf.Tensor '{self.name}' shape={self.shape} dtype={self._dtype.name}>"
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """From a call of an op's function to an operation in the graph.
 
-The dtypes that the inputs have decide the attributes that the caller cannot give.  Every Python
-value among the inputs becomes a constant, in a name scope of the operation's own name (OPS-2).
+The dtypes that the inputs have decide the attributes that the caller cannot give (OPS-3).  Every Python
+value among the inputs becomes a constant, in a name scope of the operation's own name (OPS-2, NAM-12).
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def output_types(record: OpRecord, attrs: Attrs) -> list[DType]:
     return types
 
 
-# ---- an input that is one tensor
+# ---- an input that is one tensor (OPS-3, OPS-10)
 
 
 def _single_input(record: OpRecord, argument: Argument, value: Any, attrs: Attrs, deciding: dict[str, str]) -> Tensor:
@@ -133,14 +133,13 @@ def _mismatch(record: OpRecord, argument: Argument, found: DType, wanted: DType,
     )
 
 
-# ---- an input that is a list of tensors
+# ---- an input that is a list of tensors (OPS-9)
 
 
 def _list_input(record: OpRecord, argument: Argument, value: Any, attrs: Attrs) -> list[Tensor]:
     if not isinstance(value, list | tuple):
-        raise TypeError(
-            f"Expected list for '{argument.name}' argument to '{snake_case(record.name)}' Op, not {value!r}."
-        )
+        called = snake_case(record.name) if argument.number_attr else record.name
+        raise TypeError(f"Expected list for '{argument.name}' argument to '{called}' Op, not {value!r}.")
     tensors = _list_tensors(record, argument, value, attrs)
     if argument.number_attr:
         _note_count(record, argument, argument.number_attr, len(tensors), attrs)
@@ -201,8 +200,8 @@ def _note_count(record: OpRecord, argument: Argument, attr_name: str, count: int
     if known != count:
         first = next(other.name for other in record.signature.inputs if other.number_attr == attr_name)
         raise ValueError(
-            f"List argument '{argument.name}' to '{record.name}' Op with length {count} must match length {known} "
-            f"of argument '{first}'."
+            f"List argument '{argument.name}' to '{snake_case(record.name)}' Op with length {count} must match "
+            f"length {known} of argument '{first}'."
         )
     _check_length(record, argument, count, record.signature.attrs[attr_name].minimum or 0)
 
@@ -229,7 +228,7 @@ def _note_type(record: OpRecord, argument: Argument, attr_name: str, tensors: li
 
 
 def results(record: OpRecord, operation: Operation) -> Any:
-    """What an op's function gives back: the operation, a tensor, a list of them or a named tuple."""
+    """What an op's function gives back: the operation, a tensor, a list of them or a named tuple (OPS-11)."""
     outputs = operation._outputs
     arguments = record.signature.outputs
     if not arguments:

@@ -25,7 +25,7 @@ _NEVER = {"Placeholder", "PlaceholderWithDefault"} | _CONTROL_FLOW  # a step may
 
 
 def constant_value(tensor: Tensor) -> np.ndarray[Any, Any] | None:
-    """The value that ``tensor`` has in every step that does not feed it, or None if that is not known."""
+    """The value that ``tensor`` has in every step that does not feed it, or None if that is not known (GRA-29)."""
     pending = [tensor]
     while pending:  # a loop, not a recursion: graphs are deeper than Python's stack
         current = pending[-1]
@@ -111,7 +111,7 @@ _FROM_STATIC_SHAPE: dict[str, Callable[[StaticShape], Any]] = {
 
 
 def constant_as_shape(tensor: Tensor) -> StaticShape:
-    """The static shape that the value of a shape vector describes, as far as it is known.
+    """The static shape that the value of a shape vector describes, as far as it is known (GRA-30).
 
     It looks through the ops with which programs put shapes together, and no others, so that one unknown
     dimension does not hide the others.

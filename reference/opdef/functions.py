@@ -12,7 +12,7 @@ from reference.public import publish
 
 
 def op_function(record: OpRecord, name: str) -> Callable[..., Any]:
-    """A function of the op's inputs, then its attributes, then ``name``."""
+    """A function of the op's inputs, then its attributes, then ``name`` (OPS-12)."""
     parameters = _parameters(record)
     names = [parameter.name for parameter in parameters]
     required = [parameter.name for parameter in parameters if parameter.default is parameter.empty]
@@ -65,7 +65,7 @@ def _missing_arguments(name: str, missing: list[str]) -> TypeError:
 
 
 def raw_function(record: OpRecord) -> Callable[..., Any]:
-    """The function of `tf.raw_ops`: keyword arguments only."""
+    """The function of `tf.raw_ops`: keyword arguments only (OPS-12)."""
     function = op_function(record, record.name)
     names = [parameter.name for parameter in _parameters(record)]
 

@@ -68,7 +68,7 @@ def _position(operation: Operation, name: str) -> int:
 
 
 def _explain(operation: Operation, grouped: list[Any], keywords: dict[str, Any], seen: dict[str, Any]) -> str:
-    """What is wrong, the name of the operation, the shapes of its inputs, and the values that show the fault."""
+    """What is wrong, the name of the operation, the shapes of its inputs, the values that show the fault (GRA-31)."""
     problem, used = _first_problem(operation, grouped, keywords, seen)
     shapes = [tensor._static for tensor in operation._inputs]
     described = ", ".join("?" if shape is None else static_repr(shape) for shape in shapes)

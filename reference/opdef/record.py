@@ -1,4 +1,4 @@
-"""An op is one record: its signature, shape rule, kernel, accuracy, examples and argument generator.
+"""An op is one record (OPS-1): its signature, shape rule, kernel, accuracy, examples and argument generator.
 
     MatMul = op("MatMul", inputs="a: T, b: T", outputs="product: T",
                 attrs="transpose_a: bool = false, transpose_b: bool = false, T: {float, double, int32}",

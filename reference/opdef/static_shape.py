@@ -70,7 +70,7 @@ def merge(one: StaticShape, other: StaticShape) -> StaticShape:
 
 
 def broadcast(one: StaticShape, other: StaticShape) -> StaticShape:
-    """The shape of an elementwise result, with NumPy's broadcasting."""
+    """The shape of an elementwise result, with NumPy's broadcasting (OPS-22)."""
     if one == other and one is not None and None not in one:
         return one
     if one is None or other is None:

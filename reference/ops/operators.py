@@ -1,4 +1,4 @@
-"""Python's operators on tensors: ``a + b`` is an operation named ``add`` (OPS-6).
+"""Python's operators on tensors: ``a + b`` is an operation named ``add`` (OPS-6, NAM-11).
 
 The operand that is no tensor is converted in a scope of the operator's name: on the right to the dtype of
 the left one if it fits, on the left to the dtype of the right one, else TypeError.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class InteractiveSession(BaseSession):
     """A session that is the default session of the thread that made it, until `close` (DEF-10).
 
-    The arguments are those of `Session`.  Warns if another one is still open: each holds its own state.
+    The arguments are those of `Session`.  Warns if another one is still open: each holds its own state (DEF-11).
     """
 
     _count_lock = threading.Lock()
@@ -41,7 +41,7 @@ class InteractiveSession(BaseSession):
         self._blocks.enter_context(self.as_default())
 
     def close(self) -> None:
-        """Ends the session, which stops being the default one.
+        """Ends the session, which stops being the default one (DEF-12).
 
         AssertionError if an interactive session made after it is still open: defaults end in the reverse of
         the order in which they began (DEF-4).

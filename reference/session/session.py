@@ -210,7 +210,10 @@ class Session(BaseSession):
         self._blocks: ExitStack | None = None
 
     def __enter__(self) -> Session:
-        """Makes the session and its graph the defaults of the thread until the block ends (DEF-7)."""
+        """Makes the session and its graph the defaults of the thread until the block ends (DEF-7).
+
+        RuntimeError while such a block is open already (DEF-8).
+        """
         if self._blocks is not None:
             raise RuntimeError(
                 "Session context managers are not re-entrant. "

@@ -134,7 +134,7 @@ def rank(input: Any, name: str | None = None) -> Tensor:
 
 
 def _measure(op_type: str, input: Any, name: str | None, out_type: Any, read: Any) -> Tensor:
-    """A constant with what ``read`` gets from the static shape, else an operation that measures when run."""
+    """A constant with what ``read`` gets from the static shape, else an operation that measures when run (OPS-18)."""
     with name_scope(name, op_type, [input]) as scope:
         tensor = to_tensor(input)
         known = read(tensor._static)

@@ -121,7 +121,7 @@ def ones(shape: Any, dtype: Any = float32, name: str | None = None) -> Tensor:
 
 
 def _repeated(shape: Any, value: Any, dtype: DType, name: str | None, default_name: str) -> Tensor:
-    """A constant if the shape is known and small, else a Fill."""
+    """A constant if the shape is known and small, else a Fill (OPS-18)."""
     with name_scope(name, default_name, [shape]) as scope:
         if not isinstance(shape, Tensor):
             known = _small_shape(shape)

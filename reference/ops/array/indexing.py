@@ -1,4 +1,4 @@
-"""``tensor[...]``: integers, slices, ``...``, `tf.newaxis`, scalar tensors, or one boolean mask (OPS-6)."""
+"""``tensor[...]``: integers, slices, ``...``, `tf.newaxis`, scalar tensors, or one boolean mask (OPS-16)."""
 
 from __future__ import annotations
 

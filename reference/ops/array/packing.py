@@ -1,4 +1,4 @@
-"""Lists that contain tensors become tensors: each list a Pack of its items (OPS-4)."""
+"""Lists that contain tensors become tensors: each list a Pack of its items (OPS-13)."""
 
 from __future__ import annotations
 

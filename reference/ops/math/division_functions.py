@@ -1,4 +1,4 @@
-"""`tf.divide`, `tf.div` and their like: which division a dtype means."""
+"""`tf.divide`, `tf.div` and their like: which division a dtype means (OPS-19)."""
 
 from __future__ import annotations
 

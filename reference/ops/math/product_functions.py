@@ -1,4 +1,4 @@
-"""`tf.matmul` and `tf.scalar_mul`: which product the operands mean."""
+"""`tf.matmul` and `tf.scalar_mul`: which product the operands mean (OPS-20)."""
 
 from __future__ import annotations
 

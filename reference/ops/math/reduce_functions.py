@@ -48,7 +48,7 @@ def _given_once(value: Any, name: str, old_value: Any, old_name: str) -> Any:
 
 
 def all_axes(x: Any) -> Tensor:
-    """A tensor of all axes of ``x``: a constant if the rank is known, else a range up to the rank."""
+    """A tensor of all axes of ``x``: a constant if the rank is known, else a range up to the rank (OPS-21)."""
     if isinstance(x, Tensor) and x._static is not None:
         return constant(np.arange(len(x._static), dtype=np.int32))
     return sequence(0, rank(x))  # type: ignore[no-any-return]
