@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from os import strerror
 from typing import Any
 
 from reference import errors
@@ -31,7 +31,7 @@ def file_error(error: OSError, path: str) -> errors.OpError:
     """The error of a step that an operating-system error about ``path`` becomes."""
     number = error.errno or 0
     found: Any = _BY_NUMBER.get(number, errors.UnknownError)
-    made: errors.OpError = found(None, None, f"{path}; {strerror(number) if number else error}")
+    made: errors.OpError = found(None, None, f"{path}; {os.strerror(number) if number else error}")
     return made
 
 
@@ -44,6 +44,18 @@ def file_errors(path: str) -> Iterator[None]:
         raise file_error(error, path) from None
 
 
-def path_of(text: bytes | str) -> str:
-    """A file's name as tensors hold it, as a Python string that means the same file."""
-    return text.decode("utf-8", "surrogateescape") if isinstance(text, bytes) else text
+def path_of(text: Any) -> str:
+    """A file's name as tensors hold it, as a Python string that means the same file; TypeError for what is no text."""
+    if isinstance(text, bytes):
+        return text.decode("utf-8", "surrogateescape")
+    if not isinstance(text, str):
+        raise TypeError(f"Expected binary or unicode string, got {text!r}")
+    return text
+
+
+def write_whole(path: str, temporary: str, contents: bytes) -> None:
+    """Writes a file that has its name only when it is whole; until then an older one of that name stays."""
+    with file_errors(temporary):
+        with open(temporary, "wb") as file:
+            file.write(contents)
+        os.replace(temporary, path)

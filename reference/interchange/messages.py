@@ -36,10 +36,10 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split
 
 @cache
 def message(name: str) -> Any:
-    """The class of a message by its name, such as ``"GraphDef"``."""
+    """The class of a message by its name, such as ``"GraphDef"`` (INT-1)."""
     module = importlib.import_module(f"tensorboard.compat.proto.{_HOME_OF[name]}_pb2")
     found = getattr(module, name)
-    _print_in_order(found.DESCRIPTOR)
+    print_in_order(found.DESCRIPTOR)
     return found
 
 
@@ -53,7 +53,7 @@ def text_of(proto: Any) -> str:
 _IN_ORDER: set[str] = set()  # the messages that print as TensorFlow's do
 
 
-def _print_in_order(descriptor: Any) -> None:
+def print_in_order(descriptor: Any) -> None:
     """Lets ``str`` of a message and of all messages in it be `text_of`.
 
     The ``str`` of today's protobuf gives the entries of a map backwards and ``1.0`` as ``1``; programs and
@@ -68,7 +68,7 @@ def _print_in_order(descriptor: Any) -> None:
     found.__str__ = found.__repr__ = text_of
     for field in descriptor.fields:
         if field.message_type is not None:
-            _print_in_order(field.message_type)
+            print_in_order(field.message_type)
 
 
 def is_message(value: Any, name: str) -> bool:

@@ -18,7 +18,7 @@ from reference.interchange.checkpoint.entries import add_slice, new_entry, new_h
 from reference.interchange.checkpoint.ordered_code import slice_key
 from reference.interchange.checkpoint.table import encode_table
 from reference.interchange.checkpoint.tensor_slice import Shape, TensorSlice
-from reference.interchange.files import file_errors
+from reference.interchange.files import file_errors, write_whole
 
 Array = np.ndarray[Any, Any]
 HEADER_KEY = b""
@@ -101,11 +101,7 @@ def write_index(prefix: str, shards: int, entries: Mapping[bytes, Any]) -> None:
     values = {key: entry.SerializeToString(deterministic=True) for key, entry in entries.items()}
     values[HEADER_KEY] = new_header(shards).SerializeToString(deterministic=True)
     path = index_path(prefix)
-    temporary = temporary_name(path)
-    with file_errors(temporary):
-        with open(temporary, "wb") as file:
-            file.write(encode_table(sorted(values.items())))
-        os.replace(temporary, path)
+    write_whole(path, temporary_name(path), encode_table(sorted(values.items())))
 
 
 def make_directory_of(prefix: str) -> None:

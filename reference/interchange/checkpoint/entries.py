@@ -1,6 +1,6 @@
 """What the index of a checkpoint says: a header, and for each tensor where its elements are (CKP-12).
 
-The messages are made here from their fields, as no package at hand has them.
+The messages are made here from their fields: numbers, names and types.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import Any
 
 from reference.errors import DataLossError
 from reference.interchange.checkpoint.tensor_slice import TensorSlice
+from reference.interchange.described_messages import described_messages
 
-# message -> number of the field, its name, its type; "*" before the type: repeated
 _FIELDS = {
     "BundleHeader": ((1, "num_shards", "int32"), (2, "endianness", "int32"), (3, "version", "tensorboard.VersionDef")),
     "BundleEntry": (
@@ -22,40 +22,11 @@ _FIELDS = {
     "Extent": ((1, "start", "int64"), (2, "length", "int64?")),
 }  # fmt: skip
 VERSION = 1  # of the format, as writers note it
-_PACKAGE = "graphsession"
 
 
 @cache
 def _classes() -> dict[str, Any]:
-    """The classes of the messages by name."""
-    from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
-    from tensorboard.compat.proto import tensor_shape_pb2, versions_pb2
-
-    file = descriptor_pb2.FileDescriptorProto(name="graphsession/checkpoint.proto", package=_PACKAGE, syntax="proto3")
-    file.dependency.extend([tensor_shape_pb2.DESCRIPTOR.name, versions_pb2.DESCRIPTOR.name])
-    for name, fields in _FIELDS.items():
-        descriptor = file.message_type.add(name=name)
-        for number, field_name, kind in fields:
-            _describe(descriptor, number, field_name, kind)
-    pool = descriptor_pool.Default()
-    pool.AddSerializedFile(file.SerializeToString())
-    find = pool.FindMessageTypeByName
-    return {name: message_factory.GetMessageClass(find(f"{_PACKAGE}.{name}")) for name in _FIELDS}
-
-
-def _describe(descriptor: Any, number: int, name: str, kind: str) -> None:
-    field = descriptor.field.add(name=name, number=number)
-    field.label = field.LABEL_REPEATED if kind.startswith("*") else field.LABEL_OPTIONAL
-    kind = kind.lstrip("*")
-    if kind.endswith("?"):  # written even where it is 0: one that may be absent
-        descriptor.oneof_decl.add(name=f"has_{name}")
-        field.oneof_index = len(descriptor.oneof_decl) - 1
-        kind = kind[:-1]
-    if "." in kind:
-        field.type = field.TYPE_MESSAGE
-        field.type_name = f".{_PACKAGE}{kind}" if kind.startswith(".") else f".{kind}"
-    else:
-        field.type = getattr(field, f"TYPE_{kind.upper()}")
+    return described_messages("checkpoint", _FIELDS)
 
 
 def new_header(shards: int) -> Any:

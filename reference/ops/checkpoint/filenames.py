@@ -26,13 +26,13 @@ def _(*inputs: Any) -> Any:
 @ShardedFilename.kernel
 def _(basename: Any, shard: Any, num_shards: Any) -> Any:
     _check_scalars(basename=basename, shard=shard, num_shards=num_shards)
-    return _string(basename[()] + b"-%05d-of-%05d" % (shard, num_shards))
+    return _string(basename[()].split(b"\0")[0] + b"-%05d-of-%05d" % (shard, num_shards))
 
 
 @ShardedFilespec.kernel
 def _(basename: Any, num_shards: Any) -> Any:
     _check_scalars(basename=basename, num_shards=num_shards)
-    return _string(basename[()] + b"-?????-of-%05d" % num_shards)
+    return _string(basename[()].split(b"\0")[0] + b"-?????-of-%05d" % num_shards)
 
 
 def _check_scalars(**inputs: Any) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from reference.dtypes import DType, as_dtype
-from reference.errors import DataLossError, InvalidArgumentError, NotFoundError, OpError
+from reference.errors import InvalidArgumentError, OpError
 from reference.interchange.checkpoint.bundle_reader import BundleReader
-from reference.interchange.checkpoint.bundle_writer import index_path
-from reference.interchange.checkpoint.table import Table
+from reference.interchange.checkpoint.opening import open_checkpoint
 from reference.interchange.checkpoint.tensor_slice import parse_shape_and_slice
 from reference.interchange.files import path_of
 from reference.opdef.record import StaticShape, op
@@ -92,43 +90,6 @@ def _word(number: int) -> str:
         return str(as_dtype(number).name)
     except TypeError:
         return f"unknown dtype enum ({number})"
-
-
-def open_checkpoint(prefix: str, tensor_names: Any = ()) -> BundleReader:
-    """The checkpoint ``prefix``; where there is none, the error that says so (CKP-21)."""
-    if os.path.exists(index_path(prefix)):
-        return BundleReader(prefix)
-    folder = os.path.dirname(prefix)
-    if folder and not os.path.isdir(folder):
-        raise InvalidArgumentError(
-            None, None, f"{_UNSUCCESSFUL}: Failed to get matching files on {prefix}: "
-            f"Not found: {folder}; No such file or directory"
-        )  # fmt: skip
-    if not os.path.exists(prefix):
-        raise NotFoundError(None, None, f"{_UNSUCCESSFUL}: Failed to find any matching files for {prefix}")
-    _check_is_table(prefix)
-    first = path_of(min(tensor_names, default=b""))
-    raise NotFoundError(None, None, f'Tensor name "{first}" not found in checkpoint files {prefix}')
-
-
-_UNSUCCESSFUL = "Unsuccessful TensorSliceReader constructor"
-
-
-def _check_is_table(path: str) -> None:
-    """Raises DataLossError unless ``path`` is a table: what else it could be is a checkpoint of the older format."""
-    try:
-        with open(path, "rb") as file:
-            Table(file.read())
-    except IsADirectoryError:
-        reason = f"Failed precondition: {path}; Is a directory"
-    except OpError as error:
-        reason = f"Data loss: {error.message}"
-    else:
-        return
-    raise DataLossError(
-        None, None, f"Unable to open table file {path}: {reason}: perhaps your file is in a different file format and "
-        "you need to use a different restore operator?"
-    )  # fmt: skip
 
 
 RestoreV2.rejects(
