@@ -7,8 +7,10 @@ from typing import Any
 from reference.graph.defaults import get_default_graph
 from reference.graph.name_scope import name_scope
 from reference.opdef.functions import build
+from reference.ops.array.joining import stack
+from reference.ops.array.masking import boolean_mask
 from reference.ops.source.constant import constant
-from reference.public import PUBLIC, public
+from reference.public import public
 from reference.variables.sets import global_variables, local_variables
 
 
@@ -34,9 +36,9 @@ def report_uninitialized_variables(var_list: Any = None, name: str = "report_uni
         with graph.device("/cpu:0"):
             if not var_list:
                 return constant([], dtype="string")
-            missing = build("LogicalNot", None, x=PUBLIC["stack"](answers))
+            missing = build("LogicalNot", None, x=stack(answers))
             names = constant([variable.op.name for variable in var_list])
-            return PUBLIC["boolean_mask"](names, missing)
+            return boolean_mask(names, missing)
 
 
 @public("assert_variables_initialized")
@@ -50,4 +52,4 @@ def assert_variables_initialized(var_list: Any = None) -> Any:
     for variable in var_list:
         with get_default_graph().colocate_with(variable.op):
             ranks.append(build("Rank", None, input=variable))
-    return ranks[0] if len(ranks) == 1 else PUBLIC["stack"](ranks)
+    return ranks[0] if len(ranks) == 1 else stack(ranks)

@@ -94,6 +94,8 @@ def default_creator(next_creator: Any = None, **arguments: Any) -> Any:
     from reference.variables.scope import get_variable_scope
 
     use_resource = arguments.pop("use_resource", None)
+    if arguments.get("variable_def") is not None:
+        use_resource = getattr(arguments["variable_def"], "is_resource", use_resource)
     if use_resource is None:
         use_resource = get_variable_scope().use_resource
     if use_resource is None:

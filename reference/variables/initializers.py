@@ -14,9 +14,10 @@ import numpy as np
 
 from reference.dtypes import DType, as_dtype, float32
 from reference.opdef.functions import build
+from reference.ops.array.filling import ones, zeros
 from reference.ops.random.functions import random_normal, random_uniform, truncated_normal
 from reference.ops.source.constant import constant
-from reference.public import PUBLIC, public
+from reference.public import public
 
 # The standard deviation of a standard normal cut off at -2 and 2, which scaling by variance makes up for.
 TRUNCATED_DEVIATION = 0.87962566103423978
@@ -63,7 +64,7 @@ class Zeros(Initializer):
         self.dtype = as_dtype(dtype)
 
     def __call__(self, shape: Any, dtype: Any = None, partition_info: Any = None) -> Any:
-        return PUBLIC["zeros"](shape, self._chosen(dtype))
+        return zeros(shape, self._chosen(dtype))
 
 
 @public("ones_initializer", "initializers.ones")
@@ -74,7 +75,7 @@ class Ones(Initializer):
         self.dtype = as_dtype(dtype)
 
     def __call__(self, shape: Any, dtype: Any = None, partition_info: Any = None) -> Any:
-        return PUBLIC["ones"](shape, self._chosen(dtype))
+        return ones(shape, self._chosen(dtype))
 
 
 @public("constant_initializer", "initializers.constant")

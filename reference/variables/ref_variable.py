@@ -9,6 +9,7 @@ from reference.dtypes import DType, as_dtype
 from reference.graph.defaults import DEFAULT_GRAPHS, get_default_graph
 from reference.graph.name_scope import name_scope
 from reference.opdef.functions import build
+from reference.ops.state.slice_assign import assign_slice
 from reference.sparse import IndexedSlices
 from reference.tensor_shape import TensorShape
 from reference.variables.initial_value import (
@@ -164,6 +165,9 @@ class RefVariable(Variable):
     def count_up_to(self, limit: int) -> Any:
         """The value before one is added to it; `errors.OutOfRangeError` once it is ``limit``."""
         return build("CountUpTo", None, ref=self._variable, limit=limit)
+
+    def _assign_slice(self, part: Tensor, value: Any, name: str | None = None) -> Any:
+        return assign_slice("StridedSliceAssign", self._variable, part, value, name)
 
     def _scattered(self, op_type: str, delta: Any, use_locking: bool, name: str | None) -> Any:
         if not isinstance(delta, IndexedSlices):

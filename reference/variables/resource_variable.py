@@ -10,6 +10,7 @@ from reference.dtypes import DType, as_dtype
 from reference.graph.defaults import DEFAULT_GRAPHS, get_default_graph
 from reference.graph.name_scope import name_scope
 from reference.opdef.functions import build
+from reference.ops.state.slice_assign import assign_slice
 from reference.sparse import IndexedSlices
 from reference.tensor_shape import TensorShape
 from reference.variables.initial_value import called, check_arguments, check_modes, guarded, placed_with, value_or
@@ -102,6 +103,9 @@ class _HandleVariable(Variable):
     def _reference(self) -> Tensor:
         return self._read()
 
+    def __bool__(self) -> bool:
+        return bool(self.read_value())
+
     def numpy(self) -> NoReturn:
         """Not possible in a graph."""
         raise NotImplementedError("numpy() is only available when eager execution is enabled.")
@@ -132,6 +136,10 @@ class _HandleVariable(Variable):
 
     def _lazy_read(self, operation: Operation) -> _UnreadVariable:
         return _UnreadVariable(self, operation)
+
+    def _assign_slice(self, part: Tensor, value: Any, name: str | None = None) -> Any:
+        tensor = to_tensor(value, self._dtype)
+        return self._lazy_read(assign_slice("ResourceStridedSliceAssign", self._handle, part, tensor, name))
 
     def _scattered(self, op_type: str, delta: Any, name: str | None) -> Any:
         if not isinstance(delta, IndexedSlices):

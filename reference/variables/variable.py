@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from reference.convert import register_tensor_conversion_function
 from reference.dtypes import DType, as_dtype
 from reference.graph.collections import GraphKeys
+from reference.ops.array.indexing import slice_variable
+from reference.ops.operators import overload_operators
 from reference.public import public
 from reference.tensor_shape import TensorShape
 from reference.variables.creation import create_variable
@@ -198,6 +201,17 @@ class Variable(metaclass=_VariableType):
             names.append(GraphKeys.TRAINABLE_VARIABLES)  # VAR-4
         self.graph.add_to_collections(names, self)
 
+    @abstractmethod
+    def _assign_slice(self, part: Tensor, value: Any, name: str | None = None) -> Any:
+        """Assigns to the part of the variable that a slice of it stands for (VAR-42)."""
+
+    def __getitem__(self, key: Any) -> Tensor:
+        """A slice of the value, which has a method ``assign(value, name=None)`` (VAR-42)."""
+        part = slice_variable(self, key)
+        if part.op.type == "StridedSlice":
+            part.assign = partial(self._assign_slice, part)  # type: ignore[attr-defined]
+        return part
+
     def __iter__(self) -> NoReturn:
         raise TypeError("'Variable' object is not iterable.")
 
@@ -242,3 +256,4 @@ def _variable_to_tensor(variable: Any, dtype: Any = None, name: str | None = Non
 
 
 register_tensor_conversion_function(Variable, _variable_to_tensor)
+overload_operators(Variable)

@@ -36,12 +36,20 @@ def _(*, context: Any, shape: Any, dtype: Any, container: str, shared_name: str)
     if shape is not None and None in shape:
         raise InvalidArgumentError(None, None, f"Shape {static_repr(shape)} is not fully defined")
     name = shared_name or context.operation.name
-    ref: Ref = context.resources.lookup_or_create(container, name, lambda: Ref(name, shape or (), dtype), "variable")
+    ref: Ref = context.resources.lookup_or_create(container, name, lambda: _fresh(name, shape or (), dtype), "variable")
     if ref.dtype is not dtype:
         raise InternalError(
             None, None, f"Output 0 of type {_word(ref.dtype)}_ref does not match declared output type "
             f"{_word(dtype)}_ref for node node {context.operation.name}"
         )  # fmt: skip
+    return ref
+
+
+def _fresh(name: str, shape: tuple[int, ...], dtype: Any) -> Ref:
+    """A variable without a value; one without elements has nothing to wait for, and can be read at once (VAR-19)."""
+    ref = Ref(name, shape, dtype)
+    if 0 in shape:
+        ref.assign(np.empty(shape, dtype.as_numpy_dtype))
     return ref
 
 
