@@ -8,7 +8,7 @@ import numpy as np
 from conformance.questions.question import question, refusal, shapes
 
 
-@question("OPS")
+@question("OPS-22")
 def shape_of_broadcasts(tf: Any) -> Any:
     def p(shape: Any) -> Any:
         return tf.placeholder(tf.float32, shape)
@@ -18,17 +18,17 @@ def shape_of_broadcasts(tf: Any) -> Any:
                   p([]) - p([2, 2]), p([0]) + p([1]))
 
 
-@question("OPS")
+@question("OPS-22", "GRA-31")
 def incompatible_broadcast(tf: Any) -> Any:
     return tf.zeros([2]) + tf.zeros([3])
 
 
-@question("OPS")
+@question("OPS-22", "GRA-31")
 def incompatible_broadcast_of_constants_in_a_function(tf: Any) -> Any:
     return tf.multiply([1, 2], [1, 2, 3], name="m")
 
 
-@question("OPS")
+@question("GRA-15")
 def shape_of_matmul(tf: Any) -> Any:
     a, b = tf.placeholder(tf.float32, [2, None]), tf.placeholder(tf.float32, [None, 5])
     return shapes(tf.matmul(a, b), tf.matmul(b, a, transpose_a=True, transpose_b=True),
@@ -36,22 +36,22 @@ def shape_of_matmul(tf: Any) -> Any:
                   tf.matmul(tf.placeholder(tf.float32, [3, 4, 5]), tf.placeholder(tf.float32, [3, 5, None])))
 
 
-@question("OPS")
+@question("GRA-31")
 def incompatible_matmul(tf: Any) -> Any:
     return tf.matmul(tf.zeros([2, 3]), tf.zeros([2, 3]))
 
 
-@question("OPS")
+@question("GRA-31")
 def matmul_of_vectors(tf: Any) -> Any:
     return tf.matmul(tf.zeros([3]), tf.zeros([3]))
 
 
-@question("OPS")
+@question("OPS-20")
 def matmul_transposed_and_adjoint(tf: Any) -> Any:
     return tf.matmul([[1.0]], [[1.0]], transpose_a=True, adjoint_a=True)
 
 
-@question("OPS")
+@question("GRA-15", "GRA-29")
 def reshape_by_a_known_shape(tf: Any) -> Any:
     a, u = tf.placeholder(tf.float32, [2, 6]), tf.placeholder(tf.float32)
     n = tf.placeholder(tf.float32, [None, 6])
@@ -59,7 +59,7 @@ def reshape_by_a_known_shape(tf: Any) -> Any:
                   tf.reshape(n, [-1, 3]), tf.reshape(u, []), tf.reshape(n, [2, 6]), tf.reshape(n, [-1]))
 
 
-@question("OPS")
+@question("GRA-29", "GRA-30")
 def reshape_by_a_computed_shape(tf: Any) -> Any:
     a, n = tf.placeholder(tf.float32, [2, 6]), tf.placeholder(tf.float32, [None, 3])
     return shapes(tf.reshape(a, tf.shape(a)), tf.reshape(a, tf.stack([tf.shape(n)[0], 3])),
@@ -69,43 +69,43 @@ def reshape_by_a_computed_shape(tf: Any) -> Any:
                   tf.reshape(a, tf.cast(tf.shape(a), tf.int64)), tf.reshape(n, tf.shape(n)))
 
 
-@question("OPS")
+@question("GRA-30")
 def reshape_by_a_reversed_shape(tf: Any) -> Any:
     a = tf.placeholder(tf.float32, [2, 6])
     return tf.reshape(a, tf.shape(a)[::-1])
 
 
-@question("OPS")
+@question("GRA-31")
 def incompatible_reshape(tf: Any) -> Any:
     return tf.reshape(tf.zeros([2, 3]), [4, 2])
 
 
-@question("OPS")
+@question("GRA-31")
 def incompatible_reshape_with_an_unknown_size(tf: Any) -> Any:
     return tf.reshape(tf.zeros([2, 3]), [4, -1])
 
 
-@question("OPS")
+@question("GRA-15", "GRA-29")
 def reshape_with_two_unknown_sizes(tf: Any) -> Any:
     return tf.reshape(tf.zeros([2, 3]), [-1, -1]).shape
 
 
-@question("OPS")
+@question("GRA-30")
 def reshape_with_a_negative_size(tf: Any) -> Any:
     return tf.reshape(tf.zeros([2, 3]), [-2, 3])
 
 
-@question("OPS")
+@question("GRA-31")
 def reshape_by_a_matrix(tf: Any) -> Any:
     return tf.reshape(tf.zeros([4]), [[2, 2]])
 
 
-@question("OPS")
+@question("OPS-3")
 def reshape_by_fractions(tf: Any) -> Any:
     return tf.reshape(tf.zeros([4]), [2.0, 2.0])
 
 
-@question("OPS")
+@question("GRA-29", "GRA-30")
 def shape_of_fill_range_tile_and_pad(tf: Any) -> Any:
     n, u = tf.placeholder(tf.int32, [None, 3]), tf.placeholder(tf.int32, [])
     return shapes(tf.fill([2, 3], 1), tf.fill(tf.shape(n), 1), tf.fill([u, 2], 1), tf.range(5),
@@ -115,34 +115,34 @@ def shape_of_fill_range_tile_and_pad(tf: Any) -> Any:
                   tf.ones(tf.shape(n)), tf.fill(tf.placeholder(tf.int32), 1))
 
 
-@question("OPS")
+@question("GRA-31")
 def fill_of_a_negative_shape(tf: Any) -> Any:
     return tf.fill([-1], 2)
 
 
-@question("OPS")
+@question("GRA-31")
 def fill_of_a_vector(tf: Any) -> Any:
     return tf.fill([2], [1, 2])
 
 
-@question("OPS")
+@question("GRA-31")
 def range_with_a_step_of_zero(tf: Any) -> Any:
     return tf.range(0, 5, 0)
 
 
-@question("OPS")
+@question("GRA-31")
 def range_in_the_wrong_direction(tf: Any) -> Any:
     return tf.range(5, 0)
 
 
-@question("OPS")
+@question("GRA-15")
 def range_dtypes(tf: Any) -> Any:
     return [tf.range(3).dtype, tf.range(3.0).dtype, tf.range(0, 3, 0.5).dtype,
             tf.range(3, dtype=tf.int64).dtype,
             tf.range(np.int64(3)).dtype]
 
 
-@question("OPS")
+@question("GRA-15")
 def shape_of_concat_stack_split_and_unstack(tf: Any) -> Any:
     a, n = tf.placeholder(tf.float32, [2, 3]), tf.placeholder(tf.float32, [None, 3])
     return shapes(tf.concat([a, n], 0), tf.concat([a, a], 1), tf.concat([a, a], -1),
@@ -152,73 +152,73 @@ def shape_of_concat_stack_split_and_unstack(tf: Any) -> Any:
                   tf.unstack(a, axis=1)[0], tf.split(n, 2)[1])
 
 
-@question("OPS")
+@question("GRA-31")
 def incompatible_concat(tf: Any) -> Any:
     return tf.concat([tf.zeros([2, 3]), tf.zeros([3, 2])], 0)
 
 
-@question("OPS")
+@question("GRA-31")
 def concat_of_other_ranks(tf: Any) -> Any:
     return tf.concat([tf.zeros([2, 3]), tf.zeros([3])], 0)
 
 
-@question("OPS")
+@question("GRA-31")
 def concat_on_an_axis_that_is_not_there(tf: Any) -> Any:
     return tf.concat([tf.zeros([2]), tf.zeros([2])], 1)
 
 
-@question("OPS")
+@question("GRA-31")
 def concat_of_scalars(tf: Any) -> Any:
     return tf.concat([1, 2], 0)
 
 
-@question("OPS")
+@question("GRA-15")
 def concat_of_other_dtypes(tf: Any) -> Any:
     return tf.concat([tf.constant([1], name="a"), tf.constant([1.5], name="b")], 0)
 
 
-@question("OPS")
+@question("OPS-18")
 def concat_of_one_value(tf: Any) -> Any:
     return [tf.concat([[1, 2]], 0).op.type, tf.concat(tf.zeros([2]), 0).op.type,
             refusal(lambda: tf.concat([], 0))]
 
 
-@question("OPS")
+@question("GRA-15", "OPS-18")
 def incompatible_stack(tf: Any) -> Any:
     return tf.stack([tf.zeros([2]), tf.zeros([3])])
 
 
-@question("OPS")
+@question("GRA-15", "OPS-18")
 def stack_on_an_axis_that_is_not_there(tf: Any) -> Any:
     return tf.stack([tf.zeros([2]), tf.zeros([2])], axis=3)
 
 
-@question("OPS")
+@question("OPS-18")
 def stack_of_constants_is_a_constant(tf: Any) -> Any:
     return [tf.stack([1, 2]).op.type, tf.stack([tf.constant(1), 2]).op.type, tf.stack([1, 2], axis=0).name]
 
 
-@question("OPS")
+@question("GRA-15")
 def unstack_of_an_unknown_size(tf: Any) -> Any:
     return tf.unstack(tf.placeholder(tf.float32, [None], name="p"))
 
 
-@question("OPS")
+@question("GRA-15")
 def unstack_of_an_unknown_rank(tf: Any) -> Any:
     return tf.unstack(tf.placeholder(tf.float32, name="p"))
 
 
-@question("OPS")
+@question("GRA-31")
 def unstack_a_wrong_number(tf: Any) -> Any:
     return tf.unstack(tf.zeros([2]), 3)
 
 
-@question("OPS")
+@question("GRA-31")
 def split_into_uneven_parts(tf: Any) -> Any:
     return tf.split(tf.zeros([5]), 2)
 
 
-@question("OPS")
+@question("GRA-15")
 def shape_of_transpose_squeeze_and_expand_dims(tf: Any) -> Any:
     a, u = tf.placeholder(tf.float32, [1, None, 3]), tf.placeholder(tf.float32)
     return shapes(tf.transpose(a), tf.transpose(a, [1, 0, 2]), tf.transpose(u), tf.squeeze(a),
@@ -228,29 +228,29 @@ def shape_of_transpose_squeeze_and_expand_dims(tf: Any) -> Any:
                   tf.transpose(a, tf.placeholder(tf.int32)))
 
 
-@question("OPS")
+@question("GRA-31")
 def transpose_of_a_wrong_permutation(tf: Any) -> Any:
     return [refusal(lambda: tf.transpose(tf.zeros([2, 3]), [0])),
             refusal(lambda: tf.transpose(tf.zeros([2, 3]), [0, 0])),
             refusal(lambda: tf.transpose(tf.zeros([2, 3]), [0, 2]))]
 
 
-@question("OPS")
+@question("GRA-31")
 def squeeze_of_a_larger_dimension(tf: Any) -> Any:
     return tf.squeeze(tf.zeros([2, 3]), [0])
 
 
-@question("OPS")
+@question("GRA-31")
 def squeeze_of_an_axis_that_is_not_there(tf: Any) -> Any:
     return tf.squeeze(tf.zeros([1]), [3])
 
 
-@question("OPS")
+@question("GRA-31")
 def expand_dims_of_an_axis_that_is_not_there(tf: Any) -> Any:
     return tf.expand_dims(tf.zeros([2]), 5)
 
 
-@question("OPS")
+@question("GRA-29", "GRA-30")
 def shape_of_reductions(tf: Any) -> Any:
     a, u = tf.placeholder(tf.float32, [2, None, 4]), tf.placeholder(tf.float32)
     return shapes(tf.reduce_sum(a), tf.reduce_sum(a, 1), tf.reduce_mean(a, [0, -1]),
@@ -260,37 +260,37 @@ def shape_of_reductions(tf: Any) -> Any:
                   tf.reduce_sum(a, []), tf.reduce_prod(a, keepdims=True), tf.argmax(u))
 
 
-@question("OPS")
+@question("GRA-31")
 def reduction_over_an_axis_that_is_not_there(tf: Any) -> Any:
     return tf.reduce_sum(tf.zeros([2, 3]), 2)
 
 
-@question("OPS")
+@question("GRA-31")
 def argmax_over_an_axis_that_is_not_there(tf: Any) -> Any:
     return tf.argmax(tf.zeros([2, 3]), 2)
 
 
-@question("OPS")
+@question("OPS-21")
 def nodes_of_a_reduction_over_everything(tf: Any) -> Any:
     tf.reduce_sum(tf.placeholder(tf.float32, [2, 3], name="a"))
     tf.reduce_sum(tf.placeholder(tf.float32, name="u"))
     return [[op.name, op.type, list(op.node_def.input)] for op in tf.get_default_graph().get_operations()]
 
 
-@question("OPS")
+@question("OPS-18")
 def shape_size_and_rank_are_constants_when_known(tf: Any) -> Any:
     a, n, u = tf.zeros([2, 3]), tf.placeholder(tf.float32, [None, 3]), tf.placeholder(tf.float32)
     return [[t.op.type for t in (tf.shape(x), tf.size(x), tf.rank(x))] for x in (a, n, u)]
 
 
-@question("OPS")
+@question("OPS-18")
 def shape_names_and_dtypes(tf: Any) -> Any:
     n = tf.placeholder(tf.float32, [None, 3])
     made = [tf.shape(n), tf.shape(n, out_type=tf.int64), tf.size(n), tf.rank(n), tf.shape(tf.zeros([2]))]
     return [[t.name, t.dtype, str(t.shape)] for t in made]
 
 
-@question("OPS")
+@question("GRA-29", "GRA-30")
 def shape_of_gather_and_slice(tf: Any) -> Any:
     a, i = tf.placeholder(tf.float32, [4, 5]), tf.placeholder(tf.int32, [None, 2])
     return shapes(tf.gather(a, i), tf.gather(a, i, axis=1), tf.gather(a, 1), tf.slice(a, [1, 0], [2, -1]),
@@ -298,65 +298,65 @@ def shape_of_gather_and_slice(tf: Any) -> Any:
                   tf.gather(tf.placeholder(tf.float32), i))
 
 
-@question("OPS")
+@question("GRA-15")
 def slice_beyond_the_end(tf: Any) -> Any:
     return tf.slice(tf.zeros([3]), [1], [5]).shape
 
 
-@question("OPS")
+@question("GRA-31")
 def slice_of_a_wrong_rank(tf: Any) -> Any:
     return tf.slice(tf.zeros([3]), [1, 1], [1, 1])
 
 
-@question("OPS")
+@question("GRA-31")
 def gather_from_a_scalar(tf: Any) -> Any:
     return tf.gather(tf.constant(1), [0])
 
 
-@question("OPS")
+@question("GRA-31")
 def tile_of_a_wrong_rank(tf: Any) -> Any:
     return tf.tile(tf.zeros([3]), [1, 1])
 
 
-@question("OPS")
+@question("GRA-31")
 def pad_of_a_wrong_shape(tf: Any) -> Any:
     return tf.pad(tf.zeros([3]), [[1, 1], [1, 1]])
 
 
-@question("OPS")
+@question("GRA-15", "OPS-8")
 def pad_of_an_unknown_mode(tf: Any) -> Any:
     return tf.pad(tf.zeros([3]), [[1, 1]], mode="NOPE")
 
 
-@question("OPS")
+@question("GRA-31")
 def where_of_other_shapes(tf: Any) -> Any:
     return tf.where([True, False], [1, 2, 3], [1, 2, 3])
 
 
-@question("OPS")
+@question("GRA-15", "OPS-3")
 def where_with_one_value(tf: Any) -> Any:
     return tf.where([True], [1])
 
 
-@question("OPS")
+@question("GRA-15", "OPS-18")
 def add_n_of_other_shapes(tf: Any) -> Any:
     return [refusal(lambda: tf.add_n([tf.zeros([2]), tf.zeros([3])])), refusal(lambda: tf.add_n([])),
             refusal(lambda: tf.add_n(5)), tf.add_n([tf.zeros([2])]).op.type]
 
 
-@question("OPS")
+@question("OPS-18")
 def cast_to_the_same_dtype_makes_nothing(tf: Any) -> Any:
     a = tf.constant(1.5)
     return [tf.cast(a, tf.float32) is a, tf.cast(a, tf.int32).op.type, tf.cast(a, tf.int32).name,
             tf.to_int64(a).name]
 
 
-@question("OPS")
+@question("GRA-15")
 def cast_to_an_unsupported_dtype(tf: Any) -> Any:
     return refusal(lambda: tf.cast(tf.constant("a"), tf.int32))
 
 
-@question("OPS")
+@question("GRA-15")
 def conv2d_shapes(tf: Any) -> Any:
     x, u = tf.placeholder(tf.float32, [None, 28, 28, 3]), tf.placeholder(tf.float32)
     w = tf.zeros([5, 5, 3, 8])
@@ -366,36 +366,36 @@ def conv2d_shapes(tf: Any) -> Any:
                   tf.nn.depthwise_conv2d(x, tf.zeros([3, 3, 3, 2]), [1, 1, 1, 1], "SAME"))
 
 
-@question("OPS")
+@question("GRA-31")
 def conv2d_of_other_channels(tf: Any) -> Any:
     return tf.nn.conv2d(tf.zeros([1, 4, 4, 2]), tf.zeros([2, 2, 3, 1]), 1, "SAME")
 
 
-@question("OPS")
+@question("GRA-31")
 def conv2d_of_a_wrong_rank(tf: Any) -> Any:
     return tf.nn.conv2d(tf.zeros([4, 4, 2]), tf.zeros([2, 2, 2, 1]), 1, "SAME")
 
 
-@question("OPS")
+@question("OPS-8")
 def conv2d_of_a_wrong_padding(tf: Any) -> Any:
     return tf.nn.conv2d(tf.zeros([1, 4, 4, 2]), tf.zeros([2, 2, 2, 1]), 1, "NOPE")
 
 
-@question("OPS")
+@question("GRA-31")
 def conv2d_of_a_filter_that_is_too_large(tf: Any) -> Any:
     return tf.nn.conv2d(tf.zeros([1, 4, 4, 2]), tf.zeros([5, 5, 2, 1]), 1, "VALID")
 
 
-@question("OPS")
+@question("GRA-31")
 def max_pool_of_a_wrong_rank(tf: Any) -> Any:
     return tf.nn.max_pool(tf.zeros([4, 4]), 2, 2, "SAME")
 
 
-@question("OPS")
+@question("GRA-31")
 def bias_add_of_other_channels(tf: Any) -> Any:
     return tf.nn.bias_add(tf.zeros([2, 3]), tf.zeros([2]))
 
 
-@question("OPS")
+@question("GRA-31")
 def softmax_of_a_scalar(tf: Any) -> Any:
     return tf.nn.softmax(tf.constant(1.0))

@@ -27,12 +27,12 @@ def in_another_thread(work: Callable[[], Any]) -> Any:
     return results[0]
 
 
-@question("DEF")
+@question("DEF-2")
 def default_graph_exists_and_stays(tf: Any) -> Any:
     return [tf.get_default_graph() is tf.get_default_graph(), type(tf.get_default_graph()) is tf.Graph]
 
 
-@question("DEF")
+@question("DEF-2")
 def graph_as_default_nests(tf: Any) -> Any:
     first, second, outside = tf.Graph(), tf.Graph(), tf.get_default_graph()
     seen = []
@@ -44,7 +44,7 @@ def graph_as_default_nests(tf: Any) -> Any:
     return [*seen, tf.get_default_graph() is outside]
 
 
-@question("DEF")
+@question("DEF-4")
 def graph_may_be_default_twice(tf: Any) -> Any:
     graph = tf.Graph()
     with graph.as_default():
@@ -54,7 +54,7 @@ def graph_may_be_default_twice(tf: Any) -> Any:
     return len(graph.get_operations())
 
 
-@question("DEF")
+@question("DEF-4")
 def default_graph_leaves_with_an_error(tf: Any) -> Any:
     outside = tf.get_default_graph()
     try:
@@ -64,7 +64,7 @@ def default_graph_leaves_with_an_error(tf: Any) -> Any:
         return tf.get_default_graph() is outside
 
 
-@question("DEF")
+@question("DEF-4")
 def graph_contexts_left_out_of_order(tf: Any) -> Any:
     first, second = tf.Graph().as_default(), tf.Graph().as_default()
     first.__enter__()
@@ -75,7 +75,7 @@ def graph_contexts_left_out_of_order(tf: Any) -> Any:
         second.__exit__(None, None, None)
 
 
-@question("DEF")
+@question("DEF-4")
 def graph_context_left_while_another_is_inside(tf: Any) -> Any:
     graph = tf.Graph()
     context = graph.as_default()
@@ -87,19 +87,19 @@ def graph_context_left_while_another_is_inside(tf: Any) -> Any:
     return tf.get_default_graph() is not graph
 
 
-@question("DEF")
+@question("DEF-1")
 def default_graph_is_of_the_thread(tf: Any) -> Any:
     with tf.Graph().as_default() as graph:
         return [in_another_thread(lambda: tf.get_default_graph() is graph), tf.get_default_graph() is graph]
 
 
-@question("DEF")
+@question("DEF-1")
 def default_session_is_of_the_thread(tf: Any) -> Any:
     with tf.Session():
         return in_another_thread(lambda: tf.get_default_session() is None)
 
 
-@question("DEF")
+@question("DEF-1")
 def thread_enters_the_session_itself(tf: Any) -> Any:
     a = tf.constant(5)
     with tf.Session() as sess:
@@ -110,14 +110,14 @@ def thread_enters_the_session_itself(tf: Any) -> Any:
         return in_another_thread(work)
 
 
-@question("DEF")
+@question("DEF-1", "DEF-9")
 def eval_in_a_thread_without_a_session(tf: Any) -> Any:
     a = tf.constant(5)
     with tf.Session():
         return in_another_thread(lambda: a.eval())
 
 
-@question("DEF")
+@question("SES-16")
 def session_runs_its_graph_in_another_thread(tf: Any) -> Any:
     with tf.Graph().as_default():
         a = tf.constant(5)
@@ -126,7 +126,7 @@ def session_runs_its_graph_in_another_thread(tf: Any) -> Any:
         return in_another_thread(lambda: int(sess.run(a)))
 
 
-@question("DEF")
+@question("DEF-3")
 def reset_default_graph_makes_a_new_one(tf: Any) -> Any:
     before = tf.get_default_graph()
     tf.constant(1)
@@ -134,32 +134,32 @@ def reset_default_graph_makes_a_new_one(tf: Any) -> Any:
     return [tf.get_default_graph() is before, len(tf.get_default_graph().get_operations())]
 
 
-@question("DEF")
+@question("DEF-3")
 def reset_default_graph_inside_a_graph(tf: Any) -> Any:
     with tf.Graph().as_default():
         tf.reset_default_graph()
 
 
-@question("DEF")
+@question("DEF-3")
 def reset_default_graph_inside_a_session(tf: Any) -> Any:
     with tf.Session():
         tf.reset_default_graph()
 
 
-@question("DEF")
+@question("DEF-3", "DEF-6")
 def reset_default_graph_inside_session_as_default(tf: Any) -> Any:
     sess = tf.Session()
     with sess.as_default():
         tf.reset_default_graph()
 
 
-@question("DEF")
+@question("DEF-3")
 def reset_default_graph_while_the_default_graph_is_entered(tf: Any) -> Any:
     with tf.get_default_graph().as_default():
         tf.reset_default_graph()
 
 
-@question("DEF")
+@question("DEF-3")
 def reset_default_graph_with_an_idle_session(tf: Any) -> Any:
     a = tf.constant(5)
     sess = tf.Session()
@@ -167,25 +167,25 @@ def reset_default_graph_with_an_idle_session(tf: Any) -> Any:
     return [int(sess.run(a)), sess.graph is a.graph, sess.graph is tf.get_default_graph()]
 
 
-@question("DEF")
+@question("DEF-5")
 def no_default_session_at_first(tf: Any) -> Any:
     return tf.get_default_session()
 
 
-@question("DEF")
+@question("DEF-5")
 def constructing_a_session_does_not_make_it_default(tf: Any) -> Any:
     tf.Session()
     return tf.get_default_session()
 
 
-@question("DEF")
+@question("DEF-7")
 def session_context_makes_it_default(tf: Any) -> Any:
     with tf.Session() as sess:
         inside = tf.get_default_session() is sess
     return [inside, tf.get_default_session()]
 
 
-@question("DEF")
+@question("DEF-4")
 def sessions_nest(tf: Any) -> Any:
     outer, inner = tf.Session(), tf.Session()
     with outer.as_default():
@@ -195,14 +195,14 @@ def sessions_nest(tf: Any) -> Any:
     return [first, second, tf.get_default_session()]
 
 
-@question("DEF")
+@question("DEF-6")
 def as_default_yields_the_session(tf: Any) -> Any:
     sess = tf.Session()
     with sess.as_default() as entered:
         return entered is sess
 
 
-@question("DEF")
+@question("DEF-6")
 def as_default_does_not_close(tf: Any) -> Any:
     c = tf.constant(5)
     sess = tf.Session()
@@ -213,7 +213,7 @@ def as_default_does_not_close(tf: Any) -> Any:
     return [first, second, int(sess.run(c))]
 
 
-@question("DEF")
+@question("DEF-7", "SES-5")
 def session_context_closes(tf: Any) -> Any:
     c = tf.constant(5)
     with tf.Session() as sess:
@@ -221,7 +221,7 @@ def session_context_closes(tf: Any) -> Any:
     sess.run(c)
 
 
-@question("DEF")
+@question("DEF-7", "SES-5")
 def session_context_closes_with_an_error(tf: Any) -> Any:
     c = tf.constant(5)
     try:
@@ -232,7 +232,7 @@ def session_context_closes_with_an_error(tf: Any) -> Any:
     sess.run(c)
 
 
-@question("DEF")
+@question("DEF-7")
 def session_context_makes_its_graph_default(tf: Any) -> Any:
     graph = tf.Graph()
     with tf.Session(graph=graph):
@@ -240,14 +240,14 @@ def session_context_makes_its_graph_default(tf: Any) -> Any:
     return [inside, tf.get_default_graph() is graph]
 
 
-@question("DEF")
+@question("DEF-6")
 def as_default_leaves_the_default_graph(tf: Any) -> Any:
     graph = tf.Graph()
     with tf.Session(graph=graph).as_default():
         return tf.get_default_graph() is graph
 
 
-@question("DEF")
+@question("DEF-6")
 def session_as_default_then_its_graph(tf: Any) -> Any:
     graph = tf.Graph()
     sess = tf.Session(graph=graph)
@@ -255,61 +255,61 @@ def session_as_default_then_its_graph(tf: Any) -> Any:
         return int(tf.constant(5).eval())
 
 
-@question("DEF")
+@question("DEF-9")
 def eval_in_a_default_session_of_another_graph(tf: Any) -> Any:
     c = tf.constant(5)
     with tf.Session(graph=tf.Graph()):
         return c.eval()
 
 
-@question("DEF")
+@question("DEF-9")
 def operation_run_in_a_default_session_of_another_graph(tf: Any) -> Any:
     n = tf.no_op()
     with tf.Session(graph=tf.Graph()):
         return n.run()
 
 
-@question("DEF")
+@question("DEF-9")
 def eval_without_a_session(tf: Any) -> Any:
     return tf.constant(5).eval()
 
 
-@question("DEF")
+@question("DEF-9")
 def operation_run_without_a_session(tf: Any) -> Any:
     return tf.no_op().run()
 
 
-@question("DEF")
+@question("DEF-9")
 def variable_eval_without_a_session(tf: Any) -> Any:
     return tf.Variable(5).eval()
 
 
-@question("DEF")
+@question("DEF-9")
 def eval_with_an_explicit_session(tf: Any) -> Any:
     c = tf.constant(5)
     sess = tf.Session()
     return [int(c.eval(session=sess)), c.op.run(session=sess)]
 
 
-@question("DEF")
+@question("DEF-9")
 def eval_with_a_session_of_another_graph(tf: Any) -> Any:
     c = tf.constant(5)
     return c.eval(session=tf.Session(graph=tf.Graph()))
 
 
-@question("DEF")
+@question("DEF-9")
 def operation_run_with_a_session_of_another_graph(tf: Any) -> Any:
     return tf.no_op().run(session=tf.Session(graph=tf.Graph()))
 
 
-@question("DEF")
+@question("DEF-9")
 def eval_takes_feeds(tf: Any) -> Any:
     p = tf.placeholder(tf.int32)
     with tf.Session():
         return int((p + 1).eval({p: 41}))
 
 
-@question("DEF")
+@question("DEF-9")
 def operation_run_takes_feeds(tf: Any) -> Any:
     p = tf.placeholder(tf.int32, [])
     v = tf.Variable(1)
@@ -319,7 +319,7 @@ def operation_run_takes_feeds(tf: Any) -> Any:
         return int(sess.run(v))
 
 
-@question("DEF")
+@question("DEF-8")
 def session_entered_again_after_it_was_left(tf: Any) -> Any:
     sess = tf.Session()
     with sess as first:
@@ -328,21 +328,21 @@ def session_entered_again_after_it_was_left(tf: Any) -> Any:
         return [first is sess, second is sess, tf.get_default_session() is sess]
 
 
-@question("DEF")
+@question("DEF-8")
 def session_entered_inside_itself(tf: Any) -> Any:
     sess = tf.Session()
     with sess:
         return refusal(sess.__enter__)
 
 
-@question("DEF")
+@question("DEF-6")
 def session_as_default_inside_itself(tf: Any) -> Any:
     sess = tf.Session()
     with sess, sess.as_default(), sess.as_default():
         return [tf.get_default_session() is sess, int(tf.constant(5).eval())]
 
 
-@question("DEF")
+@question("DEF-4")
 def session_contexts_left_out_of_order(tf: Any) -> Any:
     first, second = tf.Session().as_default(), tf.Session().as_default()
     first.__enter__()
@@ -353,7 +353,7 @@ def session_contexts_left_out_of_order(tf: Any) -> Any:
         second.__exit__(None, None, None)
 
 
-@question("DEF")
+@question("DEF-8")
 def leaving_a_session_twice(tf: Any) -> Any:
     sess = tf.Session()
     with sess:
@@ -361,7 +361,7 @@ def leaving_a_session_twice(tf: Any) -> Any:
     return refusal(lambda: sess.__exit__(None, None, None))[0]
 
 
-@question("DEF")
+@question("DEF-10")
 def interactive_session_is_default_at_once(tf: Any) -> Any:
     sess = tf.InteractiveSession()
     inside = tf.get_default_session() is sess
@@ -370,7 +370,7 @@ def interactive_session_is_default_at_once(tf: Any) -> Any:
     return [inside, value, tf.get_default_session()]
 
 
-@question("DEF")
+@question("DEF-10")
 def interactive_session_enters_a_graph_that_it_was_given(tf: Any) -> Any:
     graph, outside = tf.Graph(), tf.get_default_graph()
     sess = tf.InteractiveSession(graph=graph)
@@ -379,7 +379,7 @@ def interactive_session_enters_a_graph_that_it_was_given(tf: Any) -> Any:
     return [inside, tf.get_default_graph() is outside]
 
 
-@question("DEF")
+@question("DEF-10")
 def interactive_session_of_the_default_graph_keeps_it(tf: Any) -> Any:
     graph = tf.get_default_graph()
     sess = tf.InteractiveSession()
@@ -388,7 +388,7 @@ def interactive_session_of_the_default_graph_keeps_it(tf: Any) -> Any:
     return same
 
 
-@question("DEF")
+@question("DEF-11")
 def interactive_session_warns_when_another_is_open(tf: Any) -> Any:
     first = tf.InteractiveSession()
     with warnings.catch_warnings(record=True) as caught:
@@ -399,7 +399,7 @@ def interactive_session_warns_when_another_is_open(tf: Any) -> Any:
     return [[w.category.__name__, str(w.message)] for w in caught]
 
 
-@question("DEF")
+@question("DEF-11")
 def interactive_session_does_not_warn_after_closing(tf: Any) -> Any:
     tf.InteractiveSession().close()
     with warnings.catch_warnings(record=True) as caught:
@@ -408,28 +408,28 @@ def interactive_session_does_not_warn_after_closing(tf: Any) -> Any:
     return [str(w.message) for w in caught]
 
 
-@question("DEF")
+@question("DEF-12")
 def interactive_sessions_closed_in_the_wrong_order(tf: Any) -> Any:
     first, second = tf.InteractiveSession(), tf.InteractiveSession()
     seen = [refusal(first.close), tf.get_default_session() is second]
     return [*seen, refusal(second.close), tf.get_default_session() is first]
 
 
-@question("DEF")
+@question("DEF-12")
 def interactive_session_closed_inside_another_session(tf: Any) -> Any:
     sess = tf.InteractiveSession()
     with tf.Session() as inner:
         return [refusal(sess.close), tf.get_default_session() is inner]
 
 
-@question("DEF")
+@question("DEF-12")
 def interactive_session_closed_twice(tf: Any) -> Any:
     sess = tf.InteractiveSession()
     sess.close()
     return [refusal(sess.close), tf.get_default_session()]
 
 
-@question("DEF")
+@question("DEF-10")
 def interactive_session_is_no_context_manager(tf: Any) -> Any:
     sess = tf.InteractiveSession()
     try:
@@ -438,7 +438,7 @@ def interactive_session_is_no_context_manager(tf: Any) -> Any:
         sess.close()
 
 
-@question("DEF")
+@question("DEF-12", "SES-8")
 def interactive_session_after_close(tf: Any) -> Any:
     c = tf.constant(5)
     sess = tf.InteractiveSession()
@@ -446,7 +446,7 @@ def interactive_session_after_close(tf: Any) -> Any:
     sess.run(c)
 
 
-@question("DEF")
+@question("DEF-3", "DEF-10")
 def interactive_session_with_a_graph_blocks_reset(tf: Any) -> Any:
     sess = tf.InteractiveSession(graph=tf.Graph())
     try:
@@ -455,7 +455,7 @@ def interactive_session_with_a_graph_blocks_reset(tf: Any) -> Any:
         sess.close()
 
 
-@question("DEF")
+@question("DEF-3", "DEF-10")
 def interactive_session_does_not_block_reset_otherwise(tf: Any) -> Any:
     sess = tf.InteractiveSession()
     try:

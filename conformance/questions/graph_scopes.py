@@ -6,7 +6,7 @@ from typing import Any
 from conformance.questions.question import question, refusal
 
 
-@question("GRA")
+@question("GRA-11", "GRA-26")
 def device_scope_names_devices(tf: Any) -> Any:
     with tf.device("/cpu:0"):
         a = tf.constant(1)
@@ -19,7 +19,7 @@ def device_scope_names_devices(tf: Any) -> Any:
     return [a.device, b.device, c.device, d.device, tf.constant(1).device]
 
 
-@question("GRA")
+@question("GRA-12")
 def device_scopes_merge(tf: Any) -> Any:
     with tf.device("/job:ps"), tf.device("/task:1"), tf.device("/device:GPU:2"):
         first = tf.constant(1)
@@ -28,7 +28,7 @@ def device_scopes_merge(tf: Any) -> Any:
     return [first.device, second.device]
 
 
-@question("GRA")
+@question("GRA-11")
 def device_scope_none_clears(tf: Any) -> Any:
     with tf.device("/job:ps/device:CPU:0"):
         with tf.device(None):
@@ -38,7 +38,7 @@ def device_scope_none_clears(tf: Any) -> Any:
     return [first.device, second.device]
 
 
-@question("GRA")
+@question("GRA-11")
 def device_scope_takes_a_function(tf: Any) -> Any:
     def by_type(op: Any) -> str:
         return "/cpu:0" if op.type == "Const" else "/device:GPU:1"
@@ -49,7 +49,7 @@ def device_scope_takes_a_function(tf: Any) -> Any:
     return [a.device, b.device]
 
 
-@question("GRA")
+@question("GRA-11")
 def device_functions_run_from_the_inside_out(tf: Any) -> Any:
     seen = []
 
@@ -66,25 +66,25 @@ def device_functions_run_from_the_inside_out(tf: Any) -> Any:
     return [device, seen]
 
 
-@question("GRA")
+@question("GRA-26")
 def malformed_device(tf: Any) -> Any:
     with tf.device("/nonsense:1"):
         return tf.constant(1).device
 
 
-@question("GRA")
+@question("GRA-26")
 def malformed_device_without_a_slash(tf: Any) -> Any:
     with tf.device("nonsense"):
         return tf.constant(1).device
 
 
-@question("GRA")
+@question("GRA-26")
 def two_devices_in_one_name(tf: Any) -> Any:
     with tf.device("/cpu:0/gpu:0"):
         return tf.constant(1).device
 
 
-@question("GRA")
+@question("GRA-6")
 def control_dependencies_add_control_inputs(tf: Any) -> Any:
     a = tf.constant(1, name="a")
     n = tf.no_op(name="n")
@@ -93,7 +93,7 @@ def control_dependencies_add_control_inputs(tf: Any) -> Any:
     return [op.name for op in b.op.control_inputs]
 
 
-@question("GRA")
+@question("GRA-6")
 def control_dependencies_nest(tf: Any) -> Any:
     n, m = tf.no_op(name="n"), tf.no_op(name="m")
     with tf.control_dependencies([n]), tf.control_dependencies([m, n]):
@@ -101,7 +101,7 @@ def control_dependencies_nest(tf: Any) -> Any:
     return [op.name for op in b.op.control_inputs]
 
 
-@question("GRA")
+@question("GRA-7")
 def control_dependencies_none_clears(tf: Any) -> Any:
     n, m = tf.no_op(name="n"), tf.no_op(name="m")
     with tf.control_dependencies([n]):
@@ -113,7 +113,7 @@ def control_dependencies_none_clears(tf: Any) -> Any:
     return [[op.name for op in t.op.control_inputs] for t in (b, c, d)]
 
 
-@question("GRA")
+@question("GRA-6")
 def control_dependency_on_an_input_is_left_out(tf: Any) -> Any:
     a = tf.constant(1, name="a")
     with tf.control_dependencies([a]):
@@ -121,7 +121,7 @@ def control_dependency_on_an_input_is_left_out(tf: Any) -> Any:
     return [op.name for op in b.op.control_inputs]
 
 
-@question("GRA")
+@question("GRA-6")
 def control_dependency_that_an_input_already_has_is_left_out(tf: Any) -> Any:
     n = tf.no_op(name="n")
     with tf.control_dependencies([n]):
@@ -131,33 +131,33 @@ def control_dependency_that_an_input_already_has_is_left_out(tf: Any) -> Any:
     return [[op.name for op in t.op.control_inputs] for t in (a, b, c)]
 
 
-@question("GRA")
+@question("GRA-8")
 def control_dependencies_on_a_name(tf: Any) -> Any:
     tf.no_op(name="n")
     with tf.control_dependencies(["n"]):
         return [op.name for op in tf.constant(2).op.control_inputs]
 
 
-@question("GRA")
+@question("GRA-8")
 def control_dependencies_on_a_variable(tf: Any) -> Any:
     v = tf.Variable(1, name="v")
     with tf.control_dependencies([v]):
         return [op.name for op in tf.constant(2).op.control_inputs]
 
 
-@question("GRA")
+@question("GRA-8")
 def control_dependencies_on_a_number(tf: Any) -> Any:
     with tf.control_dependencies([5]):
         return tf.constant(2).name
 
 
-@question("GRA")
+@question("GRA-8", "GRA-9")
 def control_dependencies_on_a_single_tensor(tf: Any) -> Any:
     with tf.control_dependencies(tf.constant(5)):
         return tf.constant(2).name
 
 
-@question("GRA")
+@question("GRA-8")
 def control_dependencies_on_another_graph(tf: Any) -> Any:
     with tf.Graph().as_default():
         a = tf.constant(1)
@@ -165,7 +165,7 @@ def control_dependencies_on_another_graph(tf: Any) -> Any:
         return tf.constant(2).name
 
 
-@question("GRA")
+@question("GRA-13")
 def colocation_is_an_attribute(tf: Any) -> Any:
     a = tf.constant(1, name="a")
     with tf.colocate_with(a):
@@ -173,7 +173,7 @@ def colocation_is_an_attribute(tf: Any) -> Any:
     return [b.op.get_attr("_class"), b.op.colocation_groups(), a.op.colocation_groups()]
 
 
-@question("GRA")
+@question("GRA-13")
 def colocation_takes_the_device(tf: Any) -> Any:
     with tf.device("/device:CPU:1"):
         a = tf.constant(1, name="a")
@@ -182,7 +182,7 @@ def colocation_takes_the_device(tf: Any) -> Any:
     return b.device
 
 
-@question("GRA")
+@question("GRA-13")
 def colocation_of_colocated_ops(tf: Any) -> Any:
     a = tf.constant(1, name="a")
     c = tf.constant(1, name="c")
@@ -193,7 +193,7 @@ def colocation_of_colocated_ops(tf: Any) -> Any:
     return [b.op.colocation_groups(), d.op.colocation_groups()]
 
 
-@question("GRA")
+@question("GRA-13")
 def colocation_can_be_ignored(tf: Any) -> Any:
     a = tf.constant(1, name="a")
     with tf.colocate_with(a), tf.colocate_with(None, ignore_existing=True):
@@ -201,20 +201,20 @@ def colocation_can_be_ignored(tf: Any) -> Any:
     return b.op.colocation_groups()
 
 
-@question("GRA")
+@question("GRA-13")
 def colocation_with_nothing(tf: Any) -> Any:
     with tf.get_default_graph().colocate_with(None):
         return tf.constant(2).op.colocation_groups()
 
 
-@question("GRA")
+@question("GRA-16")
 def collections_keep_order_and_duplicates(tf: Any) -> Any:
     for value in (3, 1, 3):
         tf.add_to_collection("c", value)
     return tf.get_collection("c")
 
 
-@question("GRA")
+@question("GRA-16", "GRA-32")
 def get_collection_copies_and_its_ref_does_not(tf: Any) -> Any:
     graph = tf.get_default_graph()
     graph.get_collection("c").append(1)
@@ -222,7 +222,7 @@ def get_collection_copies_and_its_ref_does_not(tf: Any) -> Any:
     return [graph.get_collection("c"), graph.get_all_collection_keys()]
 
 
-@question("GRA")
+@question("GRA-16")
 def collection_filtered_by_scope(tf: Any) -> Any:
     with tf.name_scope("x"):
         tf.add_to_collection("c", tf.constant(1, name="a"))
@@ -232,14 +232,14 @@ def collection_filtered_by_scope(tf: Any) -> Any:
     return [[t.name for t in tf.get_collection("c", scope=s)] for s in ("x", "y", "y/.a", "z", ".*a")]
 
 
-@question("GRA")
+@question("GRA-16")
 def add_to_several_collections(tf: Any) -> Any:
     tf.get_default_graph().add_to_collections(["c", "d", "c"], 1)
     tf.get_default_graph().add_to_collections("e", 2)
     return [tf.get_collection(name) for name in ("c", "d", "e", "f")]
 
 
-@question("GRA")
+@question("GRA-32")
 def clear_collection(tf: Any) -> Any:
     tf.add_to_collection("c", 1)
     tf.get_default_graph().clear_collection("c")
@@ -247,7 +247,7 @@ def clear_collection(tf: Any) -> Any:
     return [tf.get_collection("c"), tf.get_default_graph().get_all_collection_keys()]
 
 
-@question("GRA")
+@question("GRA-32")
 def names_of_the_standard_collections(tf: Any) -> Any:
     keys = tf.GraphKeys
     return [keys.GLOBAL_VARIABLES, keys.TRAINABLE_VARIABLES, keys.LOCAL_VARIABLES, keys.MODEL_VARIABLES,
@@ -255,7 +255,7 @@ def names_of_the_standard_collections(tf: Any) -> Any:
             keys.GLOBAL_STEP]
 
 
-@question("GRA")
+@question("GRA-14")
 def gradient_override_map_sets_an_attribute(tf: Any) -> Any:
     with tf.get_default_graph().gradient_override_map({"Identity": "Mine"}):
         inside = tf.identity(1.0)
@@ -265,31 +265,31 @@ def gradient_override_map_sets_an_attribute(tf: Any) -> Any:
             sorted(outside.op.node_def.attr)]
 
 
-@question("GRA")
+@question("GRA-14")
 def gradient_override_map_of_the_wrong_type(tf: Any) -> Any:
     with tf.get_default_graph().gradient_override_map([]):
         return "entered"
 
 
-@question("GRA")
+@question("GRA-14")
 def gradient_override_map_to_a_number(tf: Any) -> Any:
     with tf.get_default_graph().gradient_override_map({"Identity": 5}):
         return "entered"
 
 
-@question("GRA")
+@question("GRA-11", "GRA-26")
 def device_scope_of_a_device_spec(tf: Any) -> Any:
     spec = tf.DeviceSpec(job="w", task=3, device_type="CPU", device_index=0)
     with tf.device(spec):
         return [tf.constant(1).device, spec.to_string(), tf.DeviceSpec.from_string("/cpu:1").to_string()]
 
 
-@question("GRA")
+@question("GRA-11")
 def device_scope_of_a_number(tf: Any) -> Any:
     return refusal(lambda: tf.device(5).__enter__())[0]
 
 
-@question("GRA")
+@question("GRA-12")
 def device_of_another_type_replaces_the_device(tf: Any) -> Any:
     with tf.device("/device:CPU:3"), tf.device("/gpu:0"):
         first = tf.constant(1)
@@ -298,39 +298,39 @@ def device_of_another_type_replaces_the_device(tf: Any) -> Any:
     return [first.device, second.device]
 
 
-@question("GRA")
+@question("GRA-11")
 def device_function_that_returns_nothing(tf: Any) -> Any:
     with tf.device("/cpu:0"), tf.device(lambda op: None):
         return tf.constant(1).device
 
 
-@question("GRA")
+@question("GRA-11")
 def device_scopes_around_none(tf: Any) -> Any:
     with tf.device("/job:a"), tf.device(None), tf.device("/task:2"):
         return tf.constant(1).device
 
 
-@question("GRA")
+@question("GRA-25")
 def container_scope_marks_variables(tf: Any) -> Any:
     with tf.container("mine"):
         v, w = tf.Variable(1, name="v"), tf.Variable(1, name="w", use_resource=True)
     return [v.op.get_attr("container"), w.op.get_attr("container")]
 
 
-@question("GRA")
+@question("GRA-8", "VAR-25")
 def control_dependencies_on_a_resource_variable(tf: Any) -> Any:
     v = tf.Variable(1, name="v", use_resource=True)
     with tf.control_dependencies([v]):
         return [op.name for op in tf.constant(2).op.control_inputs]
 
 
-@question("GRA")
+@question("GRA-6")
 def control_dependencies_on_nothing(tf: Any) -> Any:
     with tf.control_dependencies([]):
         return [op.name for op in tf.constant(2).op.control_inputs]
 
 
-@question("GRA")
+@question("GRA-6")
 def control_dependencies_of_a_graph_that_is_not_default(tf: Any) -> Any:
     graph = tf.Graph()
     with graph.as_default():
@@ -342,14 +342,14 @@ def control_dependencies_of_a_graph_that_is_not_default(tf: Any) -> Any:
     return [[op.name for op in t.op.control_inputs] for t in (outside, inside)]
 
 
-@question("GRA")
+@question("GRA-13")
 def colocation_with_a_variable(tf: Any) -> Any:
     v = tf.Variable(1, name="v")
     with tf.colocate_with(v):
         return tf.constant(1).op.colocation_groups()
 
 
-@question("GRA")
+@question("GRA-13")
 def colocation_and_another_device(tf: Any) -> Any:
     a = tf.constant(1, name="a")
     with tf.colocate_with(a), tf.device("/device:CPU:1"):
