@@ -46,7 +46,7 @@ def programs(draw: Any, ops: Sequence[str] | None = None, max_nodes: int = 12) -
 @st.composite
 def _one_more(draw: Any, drawing: Drawing, names: list[str], first: bool) -> list[str] | None:
     """Adds one op, or says that the graph is large enough; drawn as a whole, so that it can be left out as a whole."""
-    if not first and drawing.integer(0, _STOP_ONE_IN) == 0:
+    if not first and draw(st.integers(0, _STOP_ONE_IN)) == 0:
         return None
     return _grow(drawing, REGISTRY[drawing.choice(names)])
 

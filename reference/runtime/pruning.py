@@ -8,7 +8,7 @@ reading a fetched value is a thing that happens at some moment of the step (RUN-
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -67,8 +67,17 @@ def needed_operations(
             continue
         found.add(operation)
         pending.extend(tensor._op for tensor in operation._inputs if tensor not in fed)
-        pending.extend(operation._control_inputs)
+        pending.extend(_awaited(operation, fed))
     return sorted(found, key=lambda operation: operation._id)
+
+
+def _awaited(operation: Operation, fed: Collection[Tensor]) -> list[Operation]:
+    """The control inputs that the operation waits for: all but placeholders that are fed (RUN-3)."""
+    return [
+        controller
+        for controller in operation._control_inputs
+        if not (controller.type == "Placeholder" and controller._outputs[0] in fed)
+    ]
 
 
 def prune(
@@ -89,7 +98,7 @@ def prune(
     for operation, node in node_of.items():
         for tensor in operation._inputs:
             consumers.setdefault(tensor, []).append(node)
-        for controller in operation._control_inputs:
+        for controller in _awaited(operation, fed):
             node_of[controller].control_consumers.append(node)
     fetch_nodes = _fetch_nodes(fetches, slots, consumers, references)
     for operation, node in node_of.items():
@@ -130,7 +139,7 @@ def _node(
         outputs=[-1 if tensor in fed else slots[tensor] for tensor in operation._outputs],
         reads=reads,
         updates=updates,
-        arrivals=data + len(operation._control_inputs),
+        arrivals=data + len(_awaited(operation, fed)),
         frame_name=operation._attrs["frame_name"].decode() if operation.type in ("Enter", "RefEnter") else "",
     )
 
