@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numbers
 from array import array as PythonArray
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,14 +16,18 @@ from reference.graph.tensor import Tensor
 Array = np.ndarray[Any, Any]
 
 
-def as_array(value: Any, dtype: DType | None = None) -> tuple[Array, DType]:
+def as_array(value: Any, dtype: DType | None = None, shape: Sequence[int] | None = None) -> tuple[Array, DType]:
     """``value`` as an array and its dtype.
 
     Python floats become float32, and integers int32 where they fit, else int64; an array keeps its dtype.
     With ``dtype``, elements of lists and scalars must be of its kind, arrays are cast.  Raises TypeError for
     elements of a wrong kind, ValueError for None and for ragged lists, OverflowError for a whole number that
-    does not fit in 64 bits.
+    does not fit in 64 bits.  For a ``shape`` without elements nothing but an array is looked at: the result is
+    empty, and float32 if there is no ``dtype``.
     """
+    if shape is not None and 0 in shape and not isinstance(value, np.ndarray | np.generic):
+        dtype = dtype or dtypes.float32
+        return np.zeros(shape, dtype.as_numpy_dtype), dtype
     if dtype is None and type(value) is float:  # the commonest constants need no search
         return np.array(value, np.float32), dtypes.float32
     if type(value) is int and (dtype is None or dtype == dtypes.int32) and -(2**31) <= value < 2**31:

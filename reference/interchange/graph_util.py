@@ -62,7 +62,7 @@ def convert_variables_to_constants(
     variable_names_whitelist: Collection[str] | None = None,
     variable_names_blacklist: Collection[str] | None = None,
 ) -> Any:
-    """The part of a `GraphDef` that the outputs need, with the values of variables in ``sess`` as constants (INT-19)."""
+    """The part of a `GraphDef` that outputs need, with the values of variables in ``sess`` as constants (INT-19)."""
     graph_def = extract_sub_graph(input_graph_def, output_node_names)
     readers = {
         name: reader

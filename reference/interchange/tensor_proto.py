@@ -186,18 +186,16 @@ def make_tensor_proto(
     if is_message(values, "TensorProto"):
         return values
     wanted = None if dtype is None else as_dtype(dtype).base_dtype
-    if wanted is not None and wanted.name not in _LISTED and wanted.name != "string":
-        found = np.asarray(values).dtype
-        raise TypeError(f"Incompatible types: {wanted} vs. {found}. Value is {values}")
-    array, found_dtype = as_array(values, wanted)
+    sizes = as_static(shape)
+    if shape is not None and (sizes is None or None in sizes):
+        raise TypeError("int() argument must be a string, a bytes-like object or a real number, not 'NoneType'")
+    array, found = as_array(values, wanted, sizes)  # type: ignore[arg-type]
     if shape is None:
-        return tensor_message(array, found_dtype)
-    return _shaped_message(array, found_dtype, as_static(shape), verify_shape, allow_broadcast)
+        return tensor_message(array, found)
+    return _shaped_message(array, found, sizes, verify_shape, allow_broadcast)
 
 
 def _shaped_message(array: Array, dtype: DType, shape: Any, verify: bool, broadcast: bool) -> Any:
-    if shape is None or None in shape:
-        raise TypeError("int() argument must be a string, a bytes-like object or a real number, not 'NoneType'")
     size = math.prod(shape)
     if (verify and array.shape != shape) or (broadcast and array.size not in (1, size)):
         raise TypeError(f"Expected Tensor's shape: {tuple(shape)}, got {array.shape}.")

@@ -41,10 +41,11 @@ def constant(
     >>> constant([1, 2, 3], shape=[2, 2]).shape
     TensorShape([Dimension(2), Dimension(2)])
     """
-    array, found = as_array(value, None if dtype is None else as_dtype(dtype).base_dtype)
+    sizes = None if shape is None else [int(size) for size in shape]
+    array, found = as_array(value, None if dtype is None else as_dtype(dtype).base_dtype, sizes)
     given = array.size
-    if shape is not None:
-        array = _shaped(array, [int(size) for size in shape], verify_shape)
+    if sizes is not None:
+        array = _shaped(array, sizes, verify_shape)
     graph = DEFAULT_GRAPHS.get_default()
     owned = array if array.flags.owndata and array is not value else array.copy()
     operation = graph.add_operation(Const, [], {"value": owned, "dtype": found}, [found], name)
@@ -60,7 +61,7 @@ def _shaped(array: Any, shape: list[int], verify_shape: bool) -> Any:
     if verify_shape:
         raise TypeError(f"Expected Tensor's shape: {tuple(shape)}, got {array.shape}.")
     size = math.prod(shape)
-    if array.size > max(size, 1):
+    if array.size > size:
         raise ValueError(f"Too many elements provided. Needed at most {size}, but received {array.size}")
     if array.size == 0:
         return np.full(shape, b"", object) if array.dtype == object else np.zeros(shape, array.dtype)
