@@ -84,7 +84,7 @@ def _(draw: Any) -> dict[str, Any]:
 def cast(x: Any, dtype: Any, name: str | None = None) -> Any:
     """``x`` (a tensor, `SparseTensor` or `IndexedSlices`) with elements of another dtype.
 
-    Floats become whole numbers by dropping their fraction; what has the dtype already is given back.
+    Floats become whole numbers by dropping their fraction; what has the dtype already is given back (OPS-18).
     """
     wanted = as_dtype(dtype).base_dtype
     if (isinstance(x, Tensor) or hasattr(x, "handle")) and x.dtype == wanted:

@@ -23,7 +23,7 @@ _DIVIDED_AS = {
 
 @public("truediv", "math.truediv")
 def truediv(x: Any, y: Any, name: str | None = None) -> Any:
-    """The quotient that Python's ``/`` gives: whole numbers are divided as floats.
+    """The quotient that Python's ``/`` gives: whole numbers are divided as floats (OPS-19).
 
     Raises TypeError for different dtypes and for those that cannot be divided.
     """

@@ -98,7 +98,7 @@ def _sum(x: Any, axes: Axes, keep: bool) -> Any:
 
 
 def _mean(x: Any, axes: Axes, keep: bool) -> Any:
-    """The sum, rounded, divided by the number of terms; of whole numbers the sum wraps and the quotient drops digits."""
+    """The sum, rounded, divided by the number of terms; whole numbers wrap and drop the fraction."""
     count = _count(x, axes)
     total = _sum(x, axes, keep)
     if x.dtype.kind in "iu":

@@ -91,7 +91,7 @@ def _(draw: Any) -> dict[str, Any]:
 
 @public("add_n", "math.add_n")
 def add_n(inputs: Any, name: str | None = None) -> Any:
-    """The sum of a list of tensors of one shape and dtype; a single one is given back.
+    """The sum of a list of tensors of one shape and dtype; a single one is given back (OPS-18).
 
     Raises ValueError where there is nothing to add, TypeError where the dtypes differ.
     """
