@@ -108,6 +108,18 @@ def test_run_3_a_control_input_of_a_fed_operation_is_not_needed(session):
     assert log == ["n2"]
 
 
+def test_run_3_a_fed_control_input_runs_unless_it_is_a_placeholder(session):
+    log = []
+    fed = logging_op(log)(inputs=[], name="fed").outputs[0]
+    placeholder = tf.placeholder(tf.int32, [], name="p")
+    with tf.control_dependencies([fed, placeholder]):
+        last = tf.constant(3)
+    assert session.run(last, {fed: 5, placeholder: 5}) == 3
+    assert log == ["fed"]
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"^You must feed a value for placeholder tensor 'p'"):
+        session.run([last, placeholder.op], {fed: 5, placeholder: 5})
+
+
 def test_run_8_a_read_that_fails_is_numbered_by_the_sorted_names(session):
     unset = tf.Variable(1, name="m")
     others = [tf.constant(1, name=name) for name in ("z", "m1", "a/b", "M_")]
