@@ -10,11 +10,11 @@ from reference.dtypes import DType
 from reference.errors import FailedPreconditionError, InvalidArgumentError, NotFoundError, OpError
 from reference.opdef.record import op
 from reference.opdef.static_shape import merge, with_rank_at_least
+from reference.ops.state.variable import word_of
 from reference.runtime.resources import Ref, ResourceHandle
 from reference.tensor_shape import static_repr
 
 KIND = "N10tensorflow3VarE"  # how TensorFlow's messages name this kind of resource
-_DTYPE_WORDS = {"float32": "float", "float64": "double", "float16": "half"}
 
 VarHandleOp = op(
     "VarHandleOp",
@@ -50,10 +50,6 @@ def _not_found(handle: ResourceHandle) -> OpError:
     return NotFoundError(None, None, f"Resource {handle.container}/{handle.name}/{handle.kind} does not exist.")
 
 
-def _word(dtype: DType) -> str:
-    return _DTYPE_WORDS.get(dtype.name, str(dtype.name))
-
-
 ReadVariableOp = op("ReadVariableOp", "resource: resource", "value: dtype", "dtype: type", stateful=True)
 
 
@@ -68,7 +64,9 @@ def static_shape_of(handle: Any, dtype: DType) -> Any:
         return None
     held_shape, held_dtype = handle
     if held_dtype is not dtype:
-        raise ValueError(f"Trying to read variable with wrong dtype. Expected {_word(held_dtype)} got {_word(dtype)}")
+        raise ValueError(
+            f"Trying to read variable with wrong dtype. Expected {word_of(held_dtype)} got {word_of(dtype)}"
+        )
     return held_shape
 
 
@@ -91,7 +89,7 @@ def check_dtype(variable: Ref, dtype: DType, action: str) -> None:
     if variable.dtype is not None and variable.dtype is not dtype:
         expected, got = (dtype, variable.dtype) if action == "read" else (variable.dtype, dtype)
         raise InvalidArgumentError(
-            None, None, f"Trying to {action} variable with wrong dtype. Expected {_word(expected)} got {_word(got)}"
+            None, None, f"Trying to {action} variable with wrong dtype. Expected {word_of(expected)} got {word_of(got)}"
         )
 
 

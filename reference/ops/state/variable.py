@@ -39,8 +39,8 @@ def _(*, context: Any, shape: Any, dtype: Any, container: str, shared_name: str)
     ref: Ref = context.resources.lookup_or_create(container, name, lambda: _fresh(name, shape or (), dtype), "variable")
     if ref.dtype is not dtype:
         raise InternalError(
-            None, None, f"Output 0 of type {_word(ref.dtype)}_ref does not match declared output type "
-            f"{_word(dtype)}_ref for node node {context.operation.name}"
+            None, None, f"Output 0 of type {word_of(ref.dtype)}_ref does not match declared output type "
+            f"{word_of(dtype)}_ref for node node {context.operation.name}"
         )  # fmt: skip
     return ref
 
@@ -53,7 +53,8 @@ def _fresh(name: str, shape: tuple[int, ...], dtype: Any) -> Ref:
     return ref
 
 
-def _word(dtype: Any) -> str:
+def word_of(dtype: Any) -> str:
+    """A dtype as the messages of the runtime name it."""
     return _DTYPE_WORDS.get(dtype.name, str(dtype.name))
 
 
