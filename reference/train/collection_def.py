@@ -70,7 +70,7 @@ def _fill(collection: Any, items: list[Any], form: ItemForm | None, scope: str |
     elif isinstance(first, str | bytes):
         _list(collection.bytes_list, [_as_bytes(item) for item in items])
     elif isinstance(first, numbers.Integral) and not hasattr(first, "dtype"):
-        _list(collection.int64_list, items)
+        _list(collection.int64_list, [int(item) if isinstance(item, bool) else item for item in items])
     elif isinstance(first, float) and not hasattr(first, "dtype"):
         _list(collection.float_list, items)
     else:

@@ -117,8 +117,9 @@ def import_meta_graph(
         raise TypeError(f"import_meta_graph() got an unexpected keyword argument '{unknown}'")
     given = is_message(meta_graph_or_file, "MetaGraphDef")
     meta_graph = meta_graph_or_file if given else read_meta_graph(meta_graph_or_file)
-    scope = import_scope.rstrip("/") if import_scope else None
-    _import(meta_graph, get_default_graph(), clear_devices, scope, **kwargs)
+    graph = get_default_graph()
+    scope = graph.unique_name(import_scope.rstrip("/"), mark_as_used=False) if import_scope else None
+    _import(meta_graph, graph, clear_devices, scope, **kwargs)
     if meta_graph.HasField("saver_def"):
         return Saver(saver_def=meta_graph.saver_def, name=scope)
     return Saver() if all_saveable(scope) else None
@@ -159,5 +160,6 @@ def read_meta_graph(path: Any) -> Any:
         try:
             text_format.Parse(contents.decode(), meta_graph)
         except text_format.ParseError as error:
-            raise OSError(f"Cannot parse file {path}: {error}.") from None
+            problem = str(error).replace('"tensorboard.', '"tensorflow.')
+            raise OSError(f"Cannot parse file {path}: {problem}.") from None
     return meta_graph

@@ -17,6 +17,7 @@ from reference.variables.variable import Variable
 
 CPU = "/device:CPU:0"
 _HELD_BY_REFERENCE = ("Variable", "VariableV2")
+_READ = "ReadVariableOp"
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Saveable:
 
     name: str  # in the checkpoint
     slice_spec: str  # which part of the tensor, in the words of `SaveV2`; empty: all of it
-    op: Operation  # that holds the variable
+    op: Operation  # that holds the variable, or reads it
     dtype: Any
     read: Callable[[], Any]  # gives the tensor to save; it may add operations each time
     assign: Callable[[Tensor, bool], Operation]  # what gives the variable a value; whether shapes must agree
@@ -86,9 +87,9 @@ def _named(variables: Any) -> dict[str, Any]:
             by_name[name].append(variable)
         else:
             element = _graph_element(variable)
-            if element.op.type not in (*_HELD_BY_REFERENCE, "ReadVariableOp"):
+            if element.op.type not in (*_HELD_BY_REFERENCE, _READ):
                 raise TypeError(f"Variable to save is not a Variable: {element}")
-            name = variable._shared_name if isinstance(variable, Variable) else element.op.name
+            name = (element.op.inputs[0].op if element.op.type == _READ else element.op).name
             if name in by_name:
                 raise ValueError(f"At least two variables have the same name: {name}")
             by_name[name] = element
@@ -96,7 +97,12 @@ def _named(variables: Any) -> dict[str, Any]:
 
 
 def _graph_element(variable: Any) -> Tensor:
-    return variable._as_graph_element() if isinstance(variable, Variable) else to_tensor(variable, as_ref=True)
+    """The reference to a variable, or what reads it."""
+    if not isinstance(variable, Variable):
+        return to_tensor(variable, as_ref=True)
+    element = variable._as_graph_element()
+    is_cached = isinstance(variable, ResourceVariable) and element.op.type == "Identity"
+    return element.op.inputs[0] if is_cached else element
 
 
 def _saveables_named(name: str, given: Any) -> Iterable[Saveable]:
@@ -105,8 +111,8 @@ def _saveables_named(name: str, given: Any) -> Iterable[Saveable]:
         yield from _slices(name, list(given))
         return
     element = _graph_element(given)
-    if element.op.type == "ReadVariableOp":
-        yield _of_handle(name, "", element.op.inputs[0], element.dtype, lambda: element, element.device)
+    if element.op.type == _READ:
+        yield _of_handle(name, "", element.op, element.op.inputs[0], element.dtype, lambda: element)
     elif element.op.type in _HELD_BY_REFERENCE:
         yield _of_reference(name, "", element, lambda: element)
     else:
@@ -128,7 +134,7 @@ def _slices(name: str, parts: list[Any]) -> Iterable[Saveable]:
             raise ValueError(f"Slices must all be from the same tensor: {whole} != {info.full_name}")
         whole = info.full_name
         if isinstance(part, ResourceVariable):
-            yield _of_handle(name, info.spec, part.handle, part.dtype, _reader(part), part.device)
+            yield _of_handle(name, info.spec, part.op, part.handle, part.dtype, _reader(part))
         else:
             yield _of_reference(name, info.spec, part._as_graph_element(), part.value)
 
@@ -145,13 +151,13 @@ def _of_reference(name: str, slice_spec: str, reference: Tensor, read: Callable[
 
 
 def _of_handle(
-    name: str, slice_spec: str, handle: Tensor, dtype: Any, read: Callable[[], Any], device: str
+    name: str, slice_spec: str, op: Operation, handle: Tensor, dtype: Any, read: Callable[[], Any]
 ) -> Saveable:
     def assign(value: Tensor, shapes_agree: bool) -> Operation:
-        with DEFAULT_GRAPHS.get_default().device(device):
+        with DEFAULT_GRAPHS.get_default().device(op.device):
             return build("AssignVariableOp", None, resource=handle, value=build("Identity", None, input=value))  # type: ignore[no-any-return]
 
-    return Saveable(name, slice_spec, handle.op, dtype, read, assign)
+    return Saveable(name, slice_spec, op, dtype, read, assign)
 
 
 def _reader(part: ResourceVariable) -> Callable[[], Any]:

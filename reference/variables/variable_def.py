@@ -35,6 +35,11 @@ def _describe(variable: Any, scope: str | None) -> Any:
     message.trainable = variable.trainable
     message.synchronization = variable.synchronization.value
     message.aggregation = variable.aggregation.value
+    info = variable._save_slice_info
+    if info is not None:
+        part = message.save_slice_info_def
+        part.full_name = _strip(info.full_name, scope)
+        part.full_shape[:], part.var_offset[:], part.var_shape[:] = info.full_shape, info.var_offset, info.var_shape
     return message
 
 
@@ -66,6 +71,10 @@ def _restore(variable: Any, message: Any, scope: str | None) -> None:
     variable._aggregation = VariableAggregation(message.aggregation)
     variable._trainable = message.trainable
     variable._constraint = variable._caching_device = None
+    if message.HasField("save_slice_info_def"):
+        variable._save_slice_info = variable.SaveSliceInfo(
+            save_slice_info_def=message.save_slice_info_def, import_scope=scope
+        )
 
 
 def restore_ref_variable(variable: RefVariable, message: Any, import_scope: str | None) -> None:
