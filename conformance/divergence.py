@@ -69,12 +69,12 @@ def first_divergence(program: Program, step: int, values: Values, backend: Backe
     """The first node that, given ``values``, does not give ``values`` within its op's tolerance."""
     nodes = {node.name: node for node in program.graph.nodes}
     order = [nodes[name] for name in needed(nodes, program.steps[step].fetches, program.steps[step].feeds)]
-    fed = program.steps[step].feeds.keys()
+    fed = program.steps[step].feeds
     judged = [
-        node for node in order if _inputs(node) and f"{node.name}:0" in values and not fed & set(_outputs(node))
+        node for node in order if _inputs(node) and f"{node.name}:0" in values and not fed.keys() & set(_outputs(node))
     ]
-    results = backend.run(Program(program.graph, tuple(_given(node, values) for node in judged)))
-    magnitudes = _magnitudes(program, judged, values, backend)
+    results = backend.run(Program(program.graph, tuple(_given(node, values, fed) for node in judged)))
+    magnitudes = _magnitudes(program, judged, values, fed, backend)
     for node, result in zip(judged, results, strict=True):
         for index, output in enumerate(_outputs(node)):
             came = result.values[index] if isinstance(result, Value) else None
@@ -124,17 +124,20 @@ def _outputs(node: Node) -> list[str]:
     return [f"{node.name}:{index}" for index in range(_output_count(node))]
 
 
-def _given(node: Node, values: Values) -> Run:
-    return Run(feeds={name: values[name] for name in _inputs(node)}, fetches=tuple(_outputs(node)))
+def _given(node: Node, values: Values, fed: Values) -> Run:
+    """A step that gives a node its inputs, and everything else what it is fed anyway (a control edge may need it)."""
+    return Run(feeds={**fed, **{name: values[name] for name in _inputs(node)}}, fetches=tuple(_outputs(node)))
 
 
-def _magnitudes(program: Program, judged: Sequence[Node], values: Values, backend: Backend) -> dict[str, TensorValue]:
+def _magnitudes(
+    program: Program, judged: Sequence[Node], values: Values, fed: Values, backend: Backend
+) -> dict[str, TensorValue]:
     """For the ops that add terms up, what they give for the absolute values of their inputs."""
     sums = [node for node in judged if is_sum(node.op)]
     if not sums:
         return {}
     absolute = {name: _absolute(value) for node in sums for name in _inputs(node) for value in [values[name]]}
-    results = backend.run(Program(program.graph, tuple(_given(node, absolute) for node in sums)))
+    results = backend.run(Program(program.graph, tuple(_given(node, absolute, fed) for node in sums)))
     return {
         output: value
         for node, result in zip(sums, results, strict=True)

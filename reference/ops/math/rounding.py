@@ -17,10 +17,14 @@ unary("Rint", np.rint, FLOATING, ([1.5, 2.5, -0.4], [2.0, 2.0, -0.0]), public="r
 
 
 def _round(x: Any) -> Any:
-    return x if x.dtype.kind == "i" else np.rint(x)
+    """To the even one of two; a zero that was rounded to, unlike one that was given, has no sign."""
+    if x.dtype.kind == "i":
+        return x
+    rounded = np.rint(x)
+    return np.where(x == rounded, rounded, rounded + x.dtype.type(0))
 
 
-unary("Round", _round, SIGNED_OR_COMPLEX, ([1.5, 2.5, -0.4], [2.0, 2.0, -0.0]))
+unary("Round", _round, SIGNED_OR_COMPLEX, ([1.5, 2.5, -0.4], [2.0, 2.0, 0.0]))
 
 
 @public("round", "math.round")
