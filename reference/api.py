@@ -20,13 +20,14 @@ from reference.public import PUBLIC, fill_namespace, publish, submodule
 _CLASSES = {
     "Graph": Graph, "Operation": Operation, "Tensor": Tensor, "GraphKeys": GraphKeys, "DeviceSpec": DeviceSpec,
     "TensorShape": tensor_shape.TensorShape, "Dimension": tensor_shape.Dimension, "DType": dtypes.DType,
-    "as_dtype": dtypes.as_dtype, "OpError": errors.OpError, "errors": errors,
+    "as_dtype": dtypes.as_dtype, "half": dtypes.half, "double": dtypes.double,
+    "OpError": errors.OpError, "errors": errors,
     "get_default_graph": get_default_graph, "get_default_session": get_default_session,
     "reset_default_graph": reset_default_graph,
 }  # fmt: skip
 
 # Modules beside the ops whose definitions give themselves public names.
-_HOMES = ("convert", "graph.name_scope", "graph.of_default_graph", "sparse", "session.session",
+_HOMES = ("behavior", "convert", "graph.name_scope", "graph.of_default_graph", "sparse", "session.session",
           "session.interactive", "interchange.tensor_proto", "interchange.import_graph_def", "interchange.graph_file",
           "interchange.graph_util", "variables", "train")  # fmt: skip
 

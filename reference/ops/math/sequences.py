@@ -12,6 +12,7 @@ from reference.convert import to_tensor
 from reference.errors import InvalidArgumentError
 from reference.graph.name_scope import name_scope
 from reference.opdef.functions import build
+from reference.opdef.number_words import number_words
 from reference.opdef.record import StaticShape, op
 from reference.opdef.static_shape import with_rank
 from reference.ops.array.faults import invalid
@@ -49,19 +50,10 @@ def _(
 def _problem(start: Any, limit: Any, delta: Any) -> str | None:
     """What forbids to count from ``start`` to ``limit``, or None."""
     if delta > 0 and not start <= limit:
-        return f"Requires start <= limit when delta > 0: {_words(start)}/{_words(limit)}"
+        return f"Requires start <= limit when delta > 0: {number_words(start)}/{number_words(limit)}"
     if delta < 0 and not start >= limit:
-        return f"Requires start >= limit when delta < 0: {_words(start)}/{_words(limit)}"
+        return f"Requires start >= limit when delta < 0: {number_words(start)}/{number_words(limit)}"
     return None if delta else "Requires delta != 0"
-
-
-def _words(value: Any) -> str:
-    """A number as TensorFlow's messages write it: with as few digits as give the same number back."""
-    if value.dtype.kind == "i":
-        return str(value)
-    short, long = (6, 9) if value.dtype == np.float32 else (15, 17)
-    text = f"{value:.{short}g}"
-    return text if value.dtype.type(text) == value or value != value else f"{value:.{long}g}"
 
 
 def _count(start: Any, limit: Any, delta: Any) -> int:
