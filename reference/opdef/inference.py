@@ -8,7 +8,7 @@ import numpy as np
 
 from reference.opdef.constant_value import constant_as_shape, constant_value
 from reference.opdef.handles import held_by
-from reference.opdef.record import group_inputs, plain_value
+from reference.opdef.record import count_of, group_inputs, plain_value
 from reference.tensor_shape import static_repr
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def _keyword(operation: Operation, key: str, seen: dict[str, Any]) -> Any:
         tensor = _input(operation, name.removesuffix("_as"))
         seen[key] = constant_as_shape(tensor)
         return seen[key]
+    if question == "values":
+        return [constant_value(tensor) for tensor in _list_input(operation, name)]
     tensor = _input(operation, name)
     if question == "dtype":
         return tensor._dtype
@@ -56,6 +58,12 @@ def _keyword(operation: Operation, key: str, seen: dict[str, Any]) -> Any:
 
 def _input(operation: Operation, name: str) -> Any:
     return operation._inputs[_position(operation, name)]
+
+
+def _list_input(operation: Operation, name: str) -> list[Any]:
+    argument = next(argument for argument in operation._record.signature.inputs if argument.name == name)
+    start = _position(operation, name)
+    return operation._inputs[start : start + count_of(argument, operation._attrs)]
 
 
 def _position(operation: Operation, name: str) -> int:

@@ -82,7 +82,8 @@ class OpRecord:
         shape, or a list of them if the op has several outputs or a list output.  Keyword-only
         parameters ask for more: the name of an attribute for its value; ``INPUT_value`` for the
         constant value of an input or None; ``INPUT_as_shape`` for the static shape that the value of
-        an input describes (None: not known); ``INPUT_dtype`` for a dtype; ``INPUT_handle`` for the
+        an input describes (None: not known); ``INPUT_values`` for the constant values of a list input;
+        ``INPUT_dtype`` for a dtype; ``INPUT_handle`` for the
         shape and dtype of the variable that a handle means (None: not known).
         """
         self.shape_function, self.shape_keywords = function, _keywords(function)

@@ -196,13 +196,20 @@ LinSpace = op(
 
 @LinSpace.shape
 def _(start: StaticShape, stop: StaticShape, num: StaticShape, *, num_value: Any) -> StaticShape:
-    for shape in (start, stop, num):
-        with_rank(shape, 0)
+    for name, shape in (("start", start), ("stop", stop), ("num", num)):
+        _check_scalar(name, shape)
     if num_value is None:
         return (None,)
     if num_value <= 0:
         raise ValueError(f"Requires num > 0: {num_value}")
     return (int(num_value),)
+
+
+def _check_scalar(name: str, shape: StaticShape) -> None:
+    try:
+        with_rank(shape, 0)
+    except ValueError as problem:
+        raise ValueError(f"{problem}\n\tfor {name!r}") from None
 
 
 @LinSpace.kernel

@@ -6,12 +6,16 @@ from typing import Any
 
 import numpy as np
 
+from reference.convert import to_tensor
 from reference.errors import InvalidArgumentError
+from reference.graph.name_scope import name_scope
 from reference.graph.tensor import Tensor
 from reference.opdef.functions import build
 from reference.opdef.record import StaticShape, op
 from reference.opdef.static_shape import concatenate, with_rank, with_rank_at_least
+from reference.ops.array.extent import shape as shape_of
 from reference.ops.array.faults import invalid
+from reference.ops.array.joining import concat
 from reference.public import public
 from reference.tensor_shape import static_repr
 
@@ -235,5 +239,29 @@ def _(draw: Any) -> dict[str, Any]:
 
 @public("gather_nd", "manip.gather_nd")
 def gather_nd(params: Any, indices: Any, name: str | None = None, batch_dims: int = 0) -> Tensor:
-    """The slices of ``params`` that the rows of ``indices`` name, each row an index of its first dimensions."""
-    return build("GatherNd", name, params=params, indices=indices)  # type: ignore[no-any-return]
+    """The slices of ``params`` that the rows of ``indices`` name, each row an index of its first dimensions.
+
+    With ``batch_dims``, so many dimensions of both count batches, each of which is gathered from by itself.
+    """
+    if batch_dims == 0:
+        return build("GatherNd", name, params=params, indices=indices)  # type: ignore[no-any-return]
+    with name_scope(name, "BatchGatherND", [params, indices]):
+        params, indices = to_tensor(params, name="params"), to_tensor(indices, name="indices")
+        if indices.shape.ndims is None:
+            raise ValueError("tf.gather_nd does not allow indices with unknown shape.")
+        rank = indices.shape.ndims
+        batch, rest = shape_of(indices)[:batch_dims], shape_of(indices)[batch_dims:-1]
+        count = build("Prod", None, input=batch, reduction_indices=[0])
+        flat_params = build(
+            "Reshape", None, tensor=params, shape=concat([[-1], shape_of(params)[batch_dims:]], 0)
+        )
+        flat_indices = build(
+            "Reshape", None, tensor=indices, shape=concat([[-1], shape_of(indices)[batch_dims:]], 0)
+        )
+        numbers = build("Range", None, start=0, limit=count, delta=1)
+        numbers = build("Cast", None, x=numbers, DstT=indices.dtype)
+        column = build("Reshape", None, tensor=numbers, shape=[-1] + [1] * (rank - batch_dims))
+        columns = build("Tile", None, input=column, multiples=concat([[1], rest, [1]], 0))
+        found = build("GatherNd", None, params=flat_params, indices=concat([columns, flat_indices], -1))
+        shape = concat([batch, shape_of(found)[1:]], 0)
+        return build("Reshape", None, tensor=found, shape=shape)  # type: ignore[no-any-return]

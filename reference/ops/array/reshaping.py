@@ -169,13 +169,13 @@ def expand_dims(input: Any, axis: Any = None, name: str | None = None, dim: Any 
 
     ValueError if neither or both are given.
     """
-    axis = _one_of("axis", axis, "dim", dim)
+    axis = one_of("axis", axis, "dim", dim)
     if axis is None:
         raise ValueError("Must specify an axis argument to tf.expand_dims()")
     return build("ExpandDims", name, input=input, dim=axis)  # type: ignore[no-any-return]
 
 
-def _one_of(name: str, value: Any, old_name: str, old_value: Any) -> Any:
+def one_of(name: str, value: Any, old_name: str, old_value: Any) -> Any:
     """The value of an argument that has an old name too; ValueError if both are given."""
     if old_value is None:
         return value
@@ -246,6 +246,8 @@ def squeeze(input: Any, axis: Any = None, name: str | None = None, squeeze_dims:
 
     ``squeeze_dims`` is the old name of ``axis``.  ValueError if both are given.
     """
-    axis = _one_of("axis", axis, "squeeze_dims", squeeze_dims)
+    axis = one_of("axis", axis, "squeeze_dims", squeeze_dims)
     axes = [] if axis is None else [axis] if isinstance(axis, int | np.integer) else axis
+    if not isinstance(axes, list | tuple):
+        raise TypeError(f"Expected list for 'axis' argument to 'squeeze' Op, not {axes!r}.")
     return build("Squeeze", name, input=input, squeeze_dims=axes)  # type: ignore[no-any-return]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import Any
 
 import numpy as np
@@ -64,7 +65,7 @@ def _(input: Any, begin: Any, size: Any) -> Any:
         count = rest if count == -1 else count
         if not 0 <= count <= rest:
             raise invalid(f"Expected size[{axis}] in [0, {rest}], but got {count}")
-        index.append(slice(first, first + count))
+        index.append(builtins.slice(first, first + count))
     return input[(*index, ...)]
 
 
@@ -98,6 +99,6 @@ def _(draw: Any) -> dict[str, Any]:
 
 
 @public("slice")
-def slice_(input_: Any, begin: Any, size: Any, name: str | None = None) -> Tensor:
+def slice(input_: Any, begin: Any, size: Any, name: str | None = None) -> Tensor:
     """The box of ``input_`` that begins at ``begin`` and has these sizes; -1 is the rest of an axis."""
     return build("Slice", name, input=input_, begin=begin, size=size)  # type: ignore[no-any-return]

@@ -97,6 +97,8 @@ def _(input: Any, shape: Any) -> Any:
         raise invalid(
             f"Rank of input ({input.ndim}) must be no greater than rank of output shape ({len(sizes)})."
         )
+    if 0 in sizes:
+        return np.empty(sizes, input.dtype)
     try:
         return np.broadcast_to(input, sizes)
     except ValueError:
