@@ -64,7 +64,9 @@ def load(path: str, tf: ModuleType) -> Graph:
     """The graph in a file."""
     try:
         found = read_graph_file(path)
-    except (ValueError, OpError) as error:
+    except OpError as error:
+        raise CommandError(f"cannot open {path!r}: {first_line(error).removeprefix(f'{path}; ')}") from None
+    except ValueError as error:
         raise CommandError(first_line(error)) from None
     with tf.Graph().as_default() as graph:
         try:
@@ -109,8 +111,8 @@ def _row(tensor: Tensor) -> _Row:
 
 
 def _unused(operation: Operation) -> list[_Row]:
-    """What nothing in the graph takes: the outputs, or the operation where it has none."""
-    if operation._control_outputs or operation.type in _INPUT_OPS:
+    """What nothing in the graph takes, if it is computed: the outputs, or the operation where it has none."""
+    if operation._control_outputs or operation.type in _INPUT_OPS or operation.type == "Const":
         return []
     if not operation.outputs:
         return _rows(operation)
@@ -139,11 +141,11 @@ def _run(graph: Graph, options: argparse.Namespace, tf: ModuleType) -> None:
             values = session.run(fetches, feeds)
     except (OpError, ValueError, TypeError) as error:
         raise CommandError(f"{type(error).__name__}: {first_line(error)}") from None
-    results = {fetches[name].name: value for name, value in values.items() if value is not None}
-    for name, value in results.items():
-        print(_shown(name, value))
+    results = {fetches[name]: value for name, value in values.items() if value is not None}
+    for tensor, value in results.items():
+        print(_shown(tensor, value))
     if options.save:
-        _save(options.save, results)
+        _save(options.save, {tensor.name: value for tensor, value in results.items()})
 
 
 def _element(graph: Graph, name: str) -> Any:
@@ -174,7 +176,9 @@ def _feed(graph: Graph, text: str) -> tuple[Tensor, Any]:
         raise CommandError(f"--feed {text!r}: {name!r} is not a tensor; add the number of the output, as in {name}:0")
     try:
         return tensor, _array(value, tensor)
-    except (ValueError, TypeError, SyntaxError, OverflowError, OSError) as error:
+    except OSError as error:
+        raise CommandError(f"--feed {name}: cannot open {value!r}: {error.strerror}") from None
+    except (ValueError, TypeError, OverflowError) as error:
         raise CommandError(f"--feed {name}: {first_line(error)}") from None
 
 
@@ -197,11 +201,11 @@ def _array(text: str, tensor: Tensor) -> Any:
     return np.array(value, dtype.as_numpy_dtype)
 
 
-def _shown(name: str, value: Any) -> str:
-    array = np.asarray(value)
-    if array.dtype == object:
-        return f"{name}  string {array.shape}\n{array.tolist()!r}"
-    return f"{name}  {array.dtype.name} {array.shape}\n{array}"
+def _shown(tensor: Tensor, value: Any) -> str:
+    dtype = tensor.dtype.base_dtype
+    array = np.asarray(value, object) if dtype.name == "string" else np.asarray(value)
+    text = repr(array.tolist()) if dtype.name == "string" else str(array)
+    return f"{tensor.name}  {dtype.name} {array.shape}\n{text}"
 
 
 def _save(path: str, values: Mapping[str, Any]) -> None:
@@ -217,4 +221,4 @@ def _save(path: str, values: Mapping[str, Any]) -> None:
 def _plain(value: Any) -> Any:
     """An array that can be saved without pickling: strings as fixed-width bytes."""
     array = np.asarray(value)
-    return array.astype(np.bytes_) if array.dtype == object else array
+    return array.astype(np.bytes_) if array.dtype.hasobject else array
