@@ -48,19 +48,19 @@ def _softsign(x: Any) -> Any:
     return x / (np.abs(x) + x.dtype.type(1))
 
 
-def _activation(name: str, types: str, function: Callable[[Any], Any], accuracy: str) -> OpRecord:
-    record = op(name, "features: T", "activations: T", f"T: {types}", accuracy=accuracy)
+def _activation(name: str, types: str, function: Callable[[Any], Any], accuracy: str, public: str) -> OpRecord:
+    record = op(name, "features: T", "activations: T", f"T: {types}", accuracy=accuracy, public=public)
     record.shape(lambda features: features)
     record.kernel(function)
     return record
 
 
-Relu = _activation("Relu", _REAL % ", qint8", _relu, "exact")
-Relu6 = _activation("Relu6", _REAL % "", _relu6, "exact")
-Elu = _activation("Elu", _FLOATS, _elu, "8 ulp")
-Selu = _activation("Selu", _FLOATS, _selu, "8 ulp")
-Softplus = _activation("Softplus", _FLOATS, _softplus, "8 ulp")
-Softsign = _activation("Softsign", _FLOATS, _softsign, "exact")
+Relu = _activation("Relu", _REAL % ", qint8", _relu, "exact", "nn.relu")
+Relu6 = _activation("Relu6", _REAL % "", _relu6, "exact", "nn.relu6")
+Elu = _activation("Elu", _FLOATS, _elu, "8 ulp", "nn.elu")
+Selu = _activation("Selu", _FLOATS, _selu, "8 ulp", "nn.selu")
+Softplus = _activation("Softplus", _FLOATS, _softplus, "8 ulp", "nn.softplus math.softplus")
+Softsign = _activation("Softsign", _FLOATS, _softsign, "exact", "nn.softsign math.softsign")
 
 LeakyRelu = op(
     "LeakyRelu", "features: T", "activations: T", f"alpha: float = 0.20000000298023224, T: {_FLOATS} = float"

@@ -29,6 +29,7 @@ DepthwiseConv2dNative = op(
     'T: {half, bfloat16, float, double}, strides: list(int), padding: {"SAME", "VALID"}, '
     'data_format: {"NHWC", "NCHW"} = "NHWC", dilations: list(int) = [1, 1, 1, 1]',
     accuracy="sum",
+    public="nn.depthwise_conv2d_native",
 )
 
 
