@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from reference.opdef.functions import build
 from reference.opdef.record import OpRecord, StaticShape
 from reference.opdef.static_shape import broadcast
 from reference.ops.math.elementwise import (
@@ -16,16 +17,17 @@ from reference.ops.math.elementwise import (
     broadcasting,
     broadcasts,
 )
+from reference.public import public
 
 _COMPARABLE = (
     f"{FLOATING}, uint8, int8, int16, int32, int64, complex64, quint8, qint8, qint32, string, bool, complex128"
 )
 
 
-def _equality(name: str, function: Binary, gives: list[bool], public: str) -> OpRecord:
+def _equality(name: str, function: Binary, gives: list[bool]) -> OpRecord:
     """The record of an op that may be asked to say "different" of shapes that do not broadcast."""
     record = binary(name, function, _COMPARABLE, ([1.0, 2.0], [1.0, 3.0], gives), output="bool",
-                    attrs=", incompatible_shape_error: bool = true", commutative=True, public=public,
+                    attrs=", incompatible_shape_error: bool = true", commutative=True,
                     drawn=("float32", "int32", "float64", "int64", "bool", "string"))  # fmt: skip
     compare = broadcasting(function)
     record.example([1.0, 2.0], [1.0, 3.0, 4.0], gives=name == "NotEqual", incompatible_shape_error=False)
@@ -58,8 +60,21 @@ def _plain(x: Any) -> Any:
     return x.view(x.dtype[0]) if x.dtype.names else x
 
 
-_equality("Equal", np.equal, [True, False], "equal math.equal")
-_equality("NotEqual", np.not_equal, [False, True], "not_equal math.not_equal")
+_equality("Equal", np.equal, [True, False])
+_equality("NotEqual", np.not_equal, [False, True])
+
+
+@public("equal", "math.equal")
+def equal(x: Any, y: Any, name: str | None = None) -> Any:
+    """Whether the elements are the same."""
+    return build("Equal", name, x=x, y=y)
+
+
+@public("not_equal", "math.not_equal")
+def not_equal(x: Any, y: Any, name: str | None = None) -> Any:
+    """Whether the elements differ."""
+    return build("NotEqual", name, x=x, y=y)
+
 
 for _name, _function, _gives, _public in (
     ("Greater", np.greater, [False, False, True], "greater"),

@@ -146,3 +146,7 @@ def test_scalar_mul_wants_a_scalar():
     assert run(tf.scalar_mul(2, tf.constant([1.0, 2.0]))).tolist() == [2.0, 4.0]
     with pytest.raises(ValueError, match=r"Only scalar multiply works, got shape \(2,\)"):
         tf.scalar_mul(tf.constant([1.0, 2.0]), tf.constant(1.0))
+
+
+def test_the_third_argument_of_equality_is_the_name():
+    assert [tf.equal(1, 2, "same").op.name, tf.not_equal(1, 2, "other").op.name] == ["same", "other"]
