@@ -43,7 +43,7 @@ def as_array(value: Any, dtype: DType | None = None, shape: Sequence[int] | None
     if isinstance(value, Tensor):
         raise _tensor_inside(value, dtype)
     if isinstance(value, bytearray | memoryview | PythonArray) or hasattr(value, "__array__"):
-        return _from_numpy(np.array(value), dtype)
+        return _from_numpy(np.asarray(value).copy(), dtype)
     if isinstance(value, range):
         raise _not_dense(value, [len(value)], [])
     return _from_lists(value, dtype)
