@@ -80,7 +80,7 @@ def test_ops_10_a_reference_can_be_given_for_a_value():
 
 def test_ops_10_an_input_of_a_fixed_dtype_is_converted_to_it():
     assert tf.raw_ops.LogicalNot(x=[True]).op.inputs[0].dtype == tf.bool
-    with pytest.raises(TypeError, match="'x' of 'LogicalNot' Op has type int32 that does not match expected type of bool"):
+    with pytest.raises(TypeError, match="Op has type int32 that does not match expected type of bool"):
         tf.raw_ops.LogicalNot(x=tf.constant(1))
     with pytest.raises(TypeError, match="Expected bool passed to parameter 'x' of op 'LogicalNot', got 1 of type"):
         tf.raw_ops.LogicalNot(x=1)
