@@ -194,3 +194,24 @@ def test_gra_19_a_graph_with_ops_without_a_kernel_goes_out_as_it_came():
     with tf.Graph().as_default() as graph:
         tf.import_graph_def(message, name="")
     assert graph.as_graph_def() == message
+
+
+def test_int_16_shapes_of_outputs_complete_what_the_graph_says():
+    message = parse(PLACEHOLDER + IDENTITY)
+    shapes = message.node[1].attr["_output_shapes"].list
+    shapes.shape.add().dim.add(size=5)
+    with tf.Graph().as_default():
+        (b,) = tf.import_graph_def(message, return_elements=["b"])
+        assert b.outputs[0].shape.as_list() == [5]
+        assert sorted(b.node_def.attr) == ["T"]
+
+
+def test_int_16_shapes_of_outputs_must_not_contradict():
+    message = parse(PLACEHOLDER)
+    message.node[0].attr["shape"].shape.dim.add(size=3)
+    message.node[0].attr["_output_shapes"].list.shape.add().dim.add(size=5)
+    with tf.Graph().as_default(), pytest.raises(ValueError) as caught:
+        tf.import_graph_def(message)
+    assert str(caught.value).startswith(
+        "Node 'import/a' has an _output_shapes attribute inconsistent with the GraphDef for output #0: Dimension 0"
+    )
