@@ -15,12 +15,11 @@ from reference.tensor_shape import as_static
 
 def attribute_value(record: OpRecord, attr: Attribute, value: Any) -> Any:
     """``value`` as attribute ``attr`` of an op; TypeError or ValueError with TensorFlow's words (OPS-8)."""
+    argument = record.renamed.get(attr.name, attr.name)
     if attr.is_list:
         if not isinstance(value, list | tuple):
-            raise TypeError(
-                f"Expected list for '{attr.name}' argument to '{snake_case(record.name)}' Op, not {value!r}."
-            )
-        plain = [_plain_value(attr, item) for item in value]
+            raise TypeError(f"Expected list for '{argument}' argument to '{snake_case(record.name)}' Op, not {value!r}.")
+        plain = [_plain_value(attr.element, argument, item) for item in value]
         for item in plain:
             check_allowed(record, attr, item)
         if attr.minimum is not None and len(plain) < attr.minimum:
@@ -29,7 +28,7 @@ def attribute_value(record: OpRecord, attr: Attribute, value: Any) -> Any:
                 f"less than minimum {attr.minimum}."
             )
         return plain
-    plain_value = _plain_value(attr, value)
+    plain_value = _plain_value(attr.element, argument, value)
     check_allowed(record, attr, plain_value)
     if attr.minimum is not None and plain_value < attr.minimum:
         raise ValueError(
@@ -38,24 +37,23 @@ def attribute_value(record: OpRecord, attr: Attribute, value: Any) -> Any:
     return plain_value
 
 
-def _plain_value(attr: Attribute, value: Any) -> Any:
-    kind = attr.element
+def _plain_value(kind: str, argument: str, value: Any) -> Any:
     if kind == "int":
-        return _number(int, "int", attr.name, value)
+        return _number(int, "int", argument, value)
     if kind == "float":
-        return float(np.float32(_number(float, "float", attr.name, value)))  # as GraphDef keeps it
+        return float(np.float32(_number(float, "float", argument, value)))  # as GraphDef keeps it
     if kind == "bool":
         if not isinstance(value, bool):
-            raise TypeError(f"Expected bool for argument '{attr.name}' not {value!r}.")
+            raise TypeError(f"Expected bool for argument '{argument}' not {value!r}.")
         return value
     if kind == "string":
         if not isinstance(value, str | bytes):
-            raise TypeError(f"Expected string for argument '{attr.name}' not {value!r}.")
+            raise TypeError(f"Expected string for argument '{argument}' not {value!r}.")
         return value.encode() if isinstance(value, str) else value
     if kind == "type":
-        return _dtype(attr.name, value)
+        return _dtype(argument, value)
     if kind == "shape":
-        return _shape(attr.name, value)
+        return _shape(argument, value)
     return value  # a tensor is an array already, a function a message
 
 
