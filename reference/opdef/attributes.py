@@ -18,7 +18,8 @@ def attribute_value(record: OpRecord, attr: Attribute, value: Any) -> Any:
     argument = record.renamed.get(attr.name, attr.name)
     if attr.is_list:
         if not isinstance(value, list | tuple):
-            raise TypeError(f"Expected list for '{argument}' argument to '{snake_case(record.name)}' Op, not {value!r}.")
+            called = snake_case(record.name)
+            raise TypeError(f"Expected list for '{argument}' argument to '{called}' Op, not {value!r}.")
         plain = [_plain_value(attr.element, argument, item) for item in value]
         for item in plain:
             check_allowed(record, attr, item)
