@@ -180,14 +180,14 @@ def _concatenated_shape(shapes: list[StaticShape], axis_shape: StaticShape, axis
     before: StaticShape = None
     size: int | None = 0
     after: StaticShape = None
-    for shape in shapes:
+    for shape in reversed(shapes):
         with_rank_at_least(shape, rank)
         if shape is None:
             size = None
             continue
         place = axis % len(shape)
         size = None if size is None or shape[place] is None else size + shape[place]  # type: ignore[operator]
-        before, after = merge(before, shape[:place]), merge(after, shape[place + 1 :])
+        before, after = merge(shape[:place], before), merge(shape[place + 1 :], after)
     return None if before is None or after is None else (*before, size, *after)
 
 

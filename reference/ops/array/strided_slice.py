@@ -126,9 +126,11 @@ def _part(
 
 
 def _single(axis: int, size: int | None, index: int | None, stride: int) -> int:
+    if size is None:
+        return 0
     if stride < 0:
         raise ValueError("only stride 1 allowed on non-range indexing.")
-    if index is None or size is None:
+    if index is None:
         return 0
     place = index + size if index < 0 else index
     if not 0 <= place < size:

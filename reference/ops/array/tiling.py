@@ -11,7 +11,7 @@ from reference.errors import InvalidArgumentError
 from reference.graph.tensor import Tensor
 from reference.opdef.functions import build
 from reference.opdef.record import StaticShape, op
-from reference.opdef.static_shape import broadcast, merge_dimension, with_rank, with_rank_at_most
+from reference.opdef.static_shape import broadcast, merge_dimension, multiply, with_rank, with_rank_at_most
 from reference.ops.array.faults import invalid
 from reference.public import public
 from reference.tensor_shape import TensorShape, static_repr
@@ -28,14 +28,11 @@ Tile = op(
 @Tile.shape
 def _(input: StaticShape, multiples: StaticShape, *, multiples_as_shape: StaticShape) -> StaticShape:
     with_rank(multiples, 1)
-    if input is None or multiples_as_shape is None:
-        known = input if multiples_as_shape is None else multiples_as_shape
-        return None if known is None else (None,) * len(known)
-    with_rank(multiples_as_shape, len(input))
-    return tuple(
-        None if size is None or multiple is None else size * multiple
-        for size, multiple in zip(input, multiples_as_shape, strict=True)
-    )
+    if input is None and multiples_as_shape is None:
+        return None
+    sizes = input if input is not None else (None,) * len(multiples_as_shape or ())
+    factors = with_rank(multiples_as_shape, len(sizes))
+    return tuple(multiply(pair) for pair in zip(sizes, factors, strict=True))
 
 
 @Tile.kernel
@@ -79,10 +76,12 @@ def _(input: StaticShape, shape: StaticShape, *, shape_as_shape: StaticShape) ->
     if shape_as_shape is None or input is None:
         return shape_as_shape
     with_rank_at_most(input, len(shape_as_shape))
-    for size, wanted in zip(reversed(input), reversed(shape_as_shape), strict=False):
-        if size != 1:
-            merge_dimension(size, wanted)
-    return shape_as_shape
+    missing = len(shape_as_shape) - len(input)
+    sizes = [
+        wanted if size == 1 or (size == 0 and wanted is None) else merge_dimension(size, wanted)
+        for size, wanted in zip(input, shape_as_shape[missing:], strict=True)
+    ]
+    return (*shape_as_shape[:missing], *sizes)
 
 
 @BroadcastTo.kernel

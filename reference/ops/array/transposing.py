@@ -33,8 +33,8 @@ def _(x: StaticShape, perm: StaticShape, *, perm_value: Any) -> StaticShape:
         return None
     if length is not None and length != rank:
         raise ValueError(f"Dimension must be {rank} but is {length}")
-    if rank < 2:
-        return x or (None,) * rank
+    if rank < 2 and (x is None or perm_value is not None):
+        return x
     if perm_value is None:
         return (None,) * rank
     for axis in perm_value.tolist():
@@ -80,7 +80,9 @@ ConjugateTranspose.rejects([[1, 2]], [0, 2], error=InvalidArgumentError, message
 
 @ConjugateTranspose.arguments
 def _(draw: Any) -> dict[str, Any]:
-    return _permuted(draw, draw.dtype("complex64", "complex128"))  # TensorFlow's kernel aborts on other dtypes
+    return _permuted(
+        draw, draw.dtype("complex64", "complex128")
+    )  # TensorFlow's kernel aborts on other dtypes
 
 
 @Transpose.arguments
