@@ -62,16 +62,20 @@ def _by_name(graph: Graph, name: str, allow_tensor: bool, allow_operation: bool)
 
 def _tensor_by_name(graph: Graph, name: str) -> Tensor:
     op_name, _, index_text = name.partition(":")
-    if not re.fullmatch(r"\s*[+-]?\d+\s*", index_text):
-        raise ValueError(f"The name {name!r} looks a like a Tensor name, but is not a valid one. {_TENSOR_NAME_FORM}")
+    try:
+        index = int(index_text)
+    except ValueError:
+        raise ValueError(
+            f"The name {name!r} looks a like a Tensor name, but is not a valid one. {_TENSOR_NAME_FORM}"
+        ) from None
     operation = graph._operations.get(op_name)
     missing = f"The name {name!r} refers to a Tensor which does not exist."
     if operation is None:
         raise KeyError(f"{missing} The operation, {op_name!r}, does not exist in the graph.")
     try:
-        return operation.outputs[int(index_text)]
+        return operation._outputs[index]
     except IndexError:
-        count = len(operation.outputs)
+        count = len(operation._outputs)
         raise KeyError(f"{missing} The operation, {op_name!r}, exists but only has {count} outputs.") from None
 
 
