@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from reference.errors import CancelledError, InvalidArgumentError
+from reference.errors import CancelledError, InvalidArgumentError, OpError
 from reference.runtime.cancellation import Cancellation
 from reference.runtime.context import Context, SessionState
 from reference.runtime.devices import DeviceAttributes, host
@@ -58,8 +59,10 @@ class ReferenceEngine:
         """Begins a step in several parts and gives its handle (SES-14)."""
         if not fetches:
             raise InvalidArgumentError(None, None, "Must specify at least one target to fetch or execute.")
-        for tensor in fetches:
-            if tensor in feeds:
+        for tensor, count in Counter(feeds).items():
+            if count > 1:
+                raise InvalidArgumentError(None, None, f'Endpoint "{tensor.name}" fed more than once.')
+            if tensor in fetches:
                 raise InvalidArgumentError(None, None, f"{tensor.name} is both fed and fetched.")
         execution, cancellation = self._execution(graph, feeds, fetches, ())
         with self._lock:
@@ -73,8 +76,13 @@ class ReferenceEngine:
         if handle not in self._partial_steps:
             raise InvalidArgumentError(None, None, "Must run 'setup' before performing partial runs!")
         part, cancellation = self._partial_steps[handle]
-        with self._running_step(cancellation):
-            values = part.run(feeds, fetches)
+        part.check(feeds, fetches)
+        try:
+            with self._running_step(cancellation):
+                values = part.run(feeds, fetches)
+        except OpError:  # a step that has failed has no further parts
+            del self._partial_steps[handle]
+            raise
         if part.is_done:
             del self._partial_steps[handle]
         return values

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from reference.errors import FailedPreconditionError, InvalidArgumentError
+from reference.errors import FailedPreconditionError, InternalError, InvalidArgumentError
 from reference.runtime.blocking import WouldBlock
 from reference.runtime.failure import failure_of
 from reference.runtime.frames import DEAD, Activation, Frame, Iteration
 from reference.runtime.resources import Ref
+from reference.tensor_shape import static_repr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +51,7 @@ class Execution:
         self.start()
         self.feed(feeds)
         self.advance()
-        return [self.fetched(index) for index in range(len(self._graph.fetch_slots))]
+        return [self.fetched(index) for index in range(len(self._graph.fetches))]
 
     def start(self) -> None:
         """Makes the nodes ready that wait for nothing (RUN-4)."""
@@ -81,9 +82,10 @@ class Execution:
 
     def fetched(self, index: int) -> Any:
         """The value of a fetch; InvalidArgumentError if it stands on a branch not taken (FLOW-5)."""
-        value = self._root.values.get(self._graph.fetch_slots[index], DEAD)
+        fetch = self._graph.fetches[index]
+        value = self._root.values.get(fetch.outputs[0], DEAD)
         if value is DEAD:
-            raise InvalidArgumentError(None, None, f"Retval[{index}] does not have value")
+            raise InvalidArgumentError(None, None, f"Retval[{fetch.number}] does not have value")
         return value.read() if isinstance(value, Ref) else value  # VAR-3: with all that the step assigned
 
     # ---- firing a node
@@ -112,7 +114,7 @@ class Execution:
         for index, name in node.updates:
             _read(values[index], name)
         if node.kind == "Switch":
-            return [DEAD, values[0]] if values[1] else [values[0], DEAD]  # FLOW-3
+            return _switch(values)
         outputs = node.kernel(values)
         return [value if type(value) is np.ndarray else _as_value(value) for value in outputs]
 
@@ -131,7 +133,15 @@ class Execution:
             return [] if is_dead else self._exit(node, iteration)  # FLOW-8
         if node.kind == "NextIteration":
             return [] if is_dead else [self._next(iteration)]  # FLOW-9
+        if node.kind == "_Retval":
+            return [] if is_dead else [self._fetch(node, outputs[0])]  # FLOW-13
         return [iteration]
+
+    def _fetch(self, node: Node, value: Any) -> Iteration:
+        """A fetch gives its value to the caller from whatever iteration it was made in, but only one."""
+        if self._root.values.get(node.outputs[0], value) is not value:
+            raise InternalError(None, None, f"Retval[{node.number}] has already been set.")
+        return self._root
 
     def _enter(self, node: Node, iteration: Iteration, outputs: Sequence[Any], is_dead: bool) -> list[Iteration]:
         frame = iteration.frames.get(node.frame_name)
@@ -172,7 +182,7 @@ class Execution:
         if node.kind == "Merge":
             if slot != _CONTROL_EDGE and not _counts_for_merge(node, place, slot, is_dead):
                 return
-        elif is_dead:
+        elif is_dead and node.kind != "ControlTrigger":  # FLOW-11
             place.dead.add(node)
         left = place.waiting.get(node, node.arrivals) - 1
         place.waiting[node] = left
@@ -208,14 +218,25 @@ class Execution:
         self._finish(parent)
 
 
+def _switch(values: Sequence[Any]) -> list[Any]:
+    """The value on the output that the predicate names, and a dead one on the other (FLOW-3, FLOW-10)."""
+    data, predicate = values
+    if predicate.ndim:
+        shape = static_repr(predicate.shape)
+        raise InvalidArgumentError(None, None, f"The second input must be a scalar, but it has shape {shape}")
+    return [DEAD, data] if predicate else [data, DEAD]
+
+
 def _merge(node: Node, iteration: Iteration) -> list[Any]:
     """The input that arrived first alive, and which one it is (FLOW-3)."""
     slot = iteration.chosen[node]
-    value = iteration.values[slot]
-    names = dict(node.reads)
-    if names and isinstance(value, Ref):
-        value = _read(value, names[node.inputs.index(slot)])
-    return [value, np.asarray(node.inputs.index(slot), np.int32)]
+    index, value = node.inputs.index(slot), iteration.values[slot]
+    reads, updates = dict(node.reads), dict(node.updates)
+    if index in reads:
+        value = _read(value, reads[index])
+    elif index in updates:
+        _read(value, updates[index])
+    return [value, np.asarray(index, np.int32)]
 
 
 def _counts_for_merge(node: Node, place: Iteration, slot: int, is_dead: bool) -> bool:

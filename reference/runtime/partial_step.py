@@ -28,17 +28,16 @@ class PartialStep:
         """Whether everything has been fed and fetched."""
         return not (self._feeds_to_come or self._fetches_to_come)
 
-    def run(self, feeds: dict[Tensor, Any], fetches: Sequence[Tensor]) -> list[Any]:
-        """Feeds, runs as far as that allows, and fetches (SES-14, SES-17).
-
-        InvalidArgumentError, with nothing run, for a feed or fetch that was not set up or has been before, and
-        for a fetch that needs a feed that has not come.
-        """
+    def check(self, feeds: dict[Tensor, Any], fetches: Sequence[Tensor]) -> None:
+        """InvalidArgumentError for a feed or fetch that was not set up, has been before, or cannot be yet (SES-17)."""
         self._check(feeds, self._all_feeds, self._feeds_to_come, "feed", "fed")
         self._check(fetches, self._fetches, self._fetches_to_come, "fetch", "fetched")
         missing = first_behind(fetches, self._feeds_to_come - feeds.keys(), self._all_feeds)
         if missing is not None:
             raise _invalid(f"Fetch {missing.name} can't be computed from the feeds that have been fed so far.")
+
+    def run(self, feeds: dict[Tensor, Any], fetches: Sequence[Tensor]) -> list[Any]:
+        """Feeds, runs as far as that allows, and fetches (SES-14)."""
         if not self._started:
             self._execution.start()
             self._started = True

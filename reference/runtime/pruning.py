@@ -7,17 +7,21 @@ reading a fetched value is a thing that happens at some moment of the step (RUN-
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from reference.opdef.record import bind_kernel
+from reference.runtime.loops import check_no_circle, find_frames
+from reference.runtime.references import check_fed_references, find_references, reads_and_updates
 
 if TYPE_CHECKING:
     from reference.graph.operation import Operation
     from reference.graph.tensor import Tensor
+
+_AFTER_OPERATIONS = 2**62  # in the order of creation
+_CONTROL_FLOW = {f"Ref{name}": name for name in ("Switch", "Merge", "Enter", "Exit", "NextIteration")}  # FLOW-14
 
 Slot = int  # where a value stands in an iteration: one for every tensor that a step uses
 
@@ -29,7 +33,7 @@ class Node:
     name: str
     kind: str  # the op's name; the executor treats the ops of control flow in their own ways
     operation: Operation | None  # None for a fetch
-    order: int  # creation order; fetches come after all operations
+    order: int  # creation order; fetches come after all operations, in the order of their numbers
     kernel: Callable[[Sequence[Any]], Sequence[Any]]
     inputs: list[Slot]
     outputs: list[Slot]
@@ -40,6 +44,11 @@ class Node:
     control_consumers: list[Node] = field(default_factory=list)
     frame_name: str = ""  # of an Enter: the frame that it enters
 
+    @property
+    def number(self) -> int:
+        """Of a fetch: its place among the fetched tensors in the order of their names (RUN-8)."""
+        return self.order - _AFTER_OPERATIONS
+
 
 @dataclass(eq=False)
 class PrunedGraph:
@@ -49,7 +58,7 @@ class PrunedGraph:
     sources: list[Node]  # those that wait for nothing
     feed_slots: dict[Tensor, Slot]
     feed_consumers: dict[Tensor, list[Node]]
-    fetch_slots: list[Slot]
+    fetches: list[Node]
     enters: dict[str, int]  # for each frame, how many Enter nodes lead into it
     exits: dict[str, list[Node]]  # for each frame, the Exit nodes that lead out of it
 
@@ -66,9 +75,13 @@ def needed_operations(
         if operation in found:
             continue
         found.add(operation)
-        pending.extend(tensor._op for tensor in operation._inputs if tensor not in fed)
-        pending.extend(_awaited(operation, fed))
+        pending.extend(_waits_for(operation, fed))
     return sorted(found, key=lambda operation: operation._id)
+
+
+def _waits_for(operation: Operation, fed: Collection[Tensor]) -> list[Operation]:
+    """The operations that must run before this one, once for each edge."""
+    return [tensor._op for tensor in operation._inputs if tensor not in fed] + _awaited(operation, fed)
 
 
 def _awaited(operation: Operation, fed: Collection[Tensor]) -> list[Operation]:
@@ -92,7 +105,10 @@ def prune(
         for tensor in operation._outputs:
             slots.setdefault(tensor, len(slots))
     fed = set(feeds)
-    references = _references(operations, fed)
+    check_fed_references(operations, feeds)
+    wait_for = {operation: _waits_for(operation, fed) for operation in operations}
+    check_no_circle(operations, wait_for)
+    references = find_references(operations, fed)
     node_of = {operation: _node(operation, slots, fed, references, context_of) for operation in operations}
     consumers: dict[Tensor, list[Node]] = {}
     for operation, node in node_of.items():
@@ -105,13 +121,13 @@ def prune(
         node.consumers = [[] if tensor in fed else consumers.get(tensor, []) for tensor in operation._outputs]
     nodes = [*node_of.values(), *fetch_nodes]
     feed_consumers = {tensor: consumers.get(tensor, []) for tensor in feeds}
-    enters, exits = _frames(nodes, feed_consumers)
+    enters, exits = find_frames(nodes, [(tensor.op.name, group) for tensor, group in feed_consumers.items()])
     return PrunedGraph(
         nodes=nodes,
         sources=[node for node in nodes if node.arrivals == 0],
         feed_slots={tensor: slots[tensor] for tensor in feeds},
         feed_consumers=feed_consumers,
-        fetch_slots=[node.outputs[0] for node in fetch_nodes],
+        fetches=fetch_nodes,
         enters=enters,
         exits=exits,
     )
@@ -125,13 +141,14 @@ def _node(
     context_of: Callable[[Operation], Any],
 ) -> Node:
     record = operation._record
-    reads, updates = _reads_and_updates(operation, references)
+    reads, updates = reads_and_updates(operation, references)
     kernel = bind_kernel(record, operation._attrs)
     context = context_of(operation) if "context" in record.kernel_keywords else None
-    data = 1 if operation.type in ("Merge", "RefMerge") else len(operation._inputs)
+    kind = _CONTROL_FLOW.get(operation.type, operation.type)
+    data = 1 if kind == "Merge" else len(operation._inputs)
     return Node(
         name=operation.name,
-        kind=operation.type.removeprefix("Ref") if operation.type in _REFERENCE_CONTROL_FLOW else operation.type,
+        kind=kind,
         operation=operation,
         order=operation._id,
         kernel=partial(kernel, context),
@@ -140,57 +157,23 @@ def _node(
         reads=reads,
         updates=updates,
         arrivals=data + len(_awaited(operation, fed)),
-        frame_name=operation._attrs["frame_name"].decode() if operation.type in ("Enter", "RefEnter") else "",
+        frame_name=operation._attrs["frame_name"].decode() if kind == "Enter" else "",
     )
-
-
-# FLOW-14
-_REFERENCE_CONTROL_FLOW = {"RefSwitch", "RefMerge", "RefEnter", "RefExit", "RefNextIteration"}
-_PASS_REFERENCES = _REFERENCE_CONTROL_FLOW | {"RefIdentity"}
-_PASS_WHAT_THEY_ARE_GIVEN = {"Identity", "StopGradient", "PreventGradient"}
-
-
-def _references(operations: Sequence[Operation], fed: set[Tensor]) -> set[Tensor]:
-    """The tensors that are references while the step runs: variables, and what passes one on unread (VAR-3)."""
-    found: set[Tensor] = set()
-    for operation in operations:  # inputs come first, but for the back edges of loops
-        if operation.type in _PASS_WHAT_THEY_ARE_GIVEN and operation._inputs[0] in found:
-            found.update(operation._outputs)
-        found.update(tensor for tensor in operation._outputs if tensor._dtype.is_ref_dtype)
-        found -= fed
-    return found
-
-
-def _reads_and_updates(
-    operation: Operation, references: set[Tensor]
-) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
-    """Which inputs are read when the operation fires, and which must only be initialised (VAR-19)."""
-    if operation.type in _PASS_REFERENCES or references.isdisjoint(operation._inputs):
-        return [], []
-    record = operation._record
-    passes_on = operation.type in _PASS_WHAT_THEY_ARE_GIVEN
-    taken = set(record.signature.references)  # an op has references only before any list
-    reads, updates = [], []
-    for index, tensor in enumerate(operation._inputs):
-        if tensor in references:
-            if index not in taken and not passes_on:
-                reads.append((index, tensor.op.name))
-            elif not record.allows_uninitialized:
-                updates.append((index, tensor.op.name))
-    return reads, updates
 
 
 def _fetch_nodes(
     fetches: Sequence[Tensor], slots: dict[Any, Slot], consumers: dict[Tensor, list[Node]], references: set[Tensor]
 ) -> list[Node]:
+    in_order_of_names = sorted(fetches, key=lambda tensor: tensor.name.encode())
+    numbers = {tensor: number for number, tensor in enumerate(in_order_of_names)}  # RUN-8
     nodes = []
-    for index, tensor in enumerate(fetches):
-        slots["fetch", index] = slot = len(slots)
+    for tensor in fetches:
+        slots["fetch", tensor] = slot = len(slots)
         node = Node(
-            name=f"_retval_{tensor.op.name}_{tensor.value_index}_{index}",
+            name=f"_retval_{tensor.op.name}_{tensor.value_index}_{numbers[tensor]}",
             kind="_Retval",
             operation=None,
-            order=2**62 + index,
+            order=_AFTER_OPERATIONS + numbers[tensor],
             kernel=lambda values: values,
             inputs=[slots[tensor]],
             outputs=[slot],
@@ -202,30 +185,3 @@ def _fetch_nodes(
         consumers.setdefault(tensor, []).append(node)
         nodes.append(node)
     return nodes
-
-
-def _frames(
-    nodes: Sequence[Node], feed_consumers: dict[Tensor, list[Node]]
-) -> tuple[dict[str, int], dict[str, list[Node]]]:
-    """How many nodes lead into each frame, and which lead out of it (FLOW-6)."""
-    enters = Counter(node.frame_name for node in nodes if node.kind == "Enter")
-    exits: dict[str, list[Node]] = {name: [] for name in enters}
-    if not enters:
-        return {}, {}
-    outermost: tuple[str, ...] = ()
-    pending = [(node, outermost) for node in nodes if node.arrivals == 0]
-    pending += [(node, outermost) for group in feed_consumers.values() for node in group]
-    seen: set[Node] = set()
-    while pending:
-        node, frame = pending.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        if node.kind == "Enter":
-            frame = (*frame, node.frame_name)
-        elif node.kind == "Exit":
-            exits[frame[-1]].append(node)
-            frame = frame[:-1]
-        followers = [*node.control_consumers, *(consumer for group in node.consumers for consumer in group)]
-        pending.extend((follower, frame) for follower in followers)
-    return enters, exits

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from reference.errors import CancelledError
 from reference.session.feeds import parse_feeds
 from reference.session.fetches import parse_fetches
+from reference.session.options import report_to, timeout_of
 
 if TYPE_CHECKING:
     from reference.session.session import BaseSession
@@ -21,9 +22,10 @@ def make_callable(session: BaseSession, fetches: Any, feed_list: Any, accept_opt
     wanted = parse_fetches(session.graph, fetches)
     tensors, operations = wanted.tensors, wanted.operations
 
+    _check_open(session)
+
     def step(arguments: tuple[Any, ...], timeout_ms: int) -> Any:
-        if session._closed:
-            raise CancelledError(None, None, "Session has been closed.")
+        _check_open(session)
         feeds = parse_feeds(session.graph, dict(zip(keys, arguments, strict=False)))
         return wanted.rebuild(session._values(feeds, tensors, operations, timeout_ms))
 
@@ -31,6 +33,13 @@ def make_callable(session: BaseSession, fetches: Any, feed_list: Any, accept_opt
         return lambda *arguments: step(arguments, 0)
 
     def with_options(*arguments: Any, options: Any = None, run_metadata: Any = None) -> Any:
-        return step(arguments, session._timeout_of(options, run_metadata))
+        value = step(arguments, timeout_of(options))
+        report_to(run_metadata)
+        return value
 
     return with_options
+
+
+def _check_open(session: BaseSession) -> None:
+    if session._closed:
+        raise CancelledError(None, None, "Session has been closed.")

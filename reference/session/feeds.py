@@ -28,7 +28,7 @@ def parse_feeds(graph: Graph, feed_dict: Any) -> dict[Tensor, Array]:
     if not feed_dict:
         return {}
     feeds: dict[Tensor, Array] = {}
-    for key, value in _flatten(feed_dict):  # every one, in order, needed or not: FEE-15
+    for key, value in list(_flatten(feed_dict)):  # every one, in order, needed or not: FEE-15
         conversion = conversion_for(key)
         if conversion.feed is None:
             raise TypeError(f"Feed argument {key!r} has invalid type {type(key)!r}")
@@ -74,7 +74,10 @@ def _is_nest(key: Any) -> bool:
 
 
 def _leaves(nest: Any) -> Iterator[Any]:
-    if isinstance(nest, list | tuple) and conversion_for(nest).kind is object and not _is_composite(nest):
+    if isinstance(nest, Mapping):
+        for key in sorted(nest):
+            yield from _leaves(nest[key])
+    elif isinstance(nest, list | tuple) and conversion_for(nest).kind is object and not _is_composite(nest):
         for item in nest:
             yield from _leaves(item)
     else:
@@ -107,7 +110,7 @@ def _fed_array(tensor: Tensor, key: Any, value: Any) -> Array:
             f"Type of feed value {value} with type {type(value)} is not compatible with Tensor type "
             f"{dtype.as_numpy_dtype}. Try explicitly setting the type of the feed tensor to a larger type (e.g. int64)."
         )
-    array = _strings(value) if dtype == dtypes.string else _numbers(value, dtype)
+    array = np.asarray(value, object) if dtype == dtypes.string else _numbers(value, dtype)
     if not compatible(tensor._static, array.shape):
         raise ValueError(
             f"Cannot feed value of shape {array.shape!r} for Tensor {tensor.name!r}, "
@@ -117,10 +120,18 @@ def _fed_array(tensor: Tensor, key: Any, value: Any) -> Array:
 
 
 def _holds(dtype: dtypes.DType, value: int) -> bool:
-    """Whether a dtype has this whole number among its values (FEE-12)."""
+    """Whether a dtype has exactly this whole number among its values; OverflowError beyond all of them (FEE-12)."""
+    if dtype == dtypes.string:
+        return False
     if dtype.is_bool:
         return value in (0, 1)
-    return dtype != dtypes.string and (not dtype.is_integer or bool(dtype.min <= value <= dtype.max))
+    if not dtype.is_integer:
+        with np.errstate(over="ignore"):
+            number = dtype.as_numpy_dtype(value)
+        return bool((complex(number) if dtype.is_complex else float(number)) == value)
+    if not -(2**63) <= value < 2**64:
+        raise OverflowError("Python int too large to convert to C long")
+    return bool(dtype.min <= value <= dtype.max)
 
 
 def _numbers(value: Any, dtype: dtypes.DType) -> Array:
@@ -131,9 +142,13 @@ def _numbers(value: Any, dtype: dtypes.DType) -> Array:
         return np.asarray(value, np.int64).astype(dtype.as_numpy_dtype)
 
 
-def _strings(value: Any) -> Array:
+def own_copies(feeds: Mapping[Tensor, Array]) -> dict[Tensor, Array]:
+    """The fed arrays as the step gets them: copied, since the user may change theirs (FEE-10), and text encoded."""
+    return {tensor: _strings(array) if array.dtype == object else array.copy() for tensor, array in feeds.items()}
+
+
+def _strings(array: Array) -> Array:
     """Strings as an array of bytes objects; text is encoded in UTF-8 (FEE-11)."""
-    array = np.asarray(value, object)
     encoded = np.empty(array.shape, object)
     for index in np.ndindex(array.shape):
         item = array[index]

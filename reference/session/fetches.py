@@ -101,21 +101,21 @@ def _attrs_class(graph: Graph, fetch: Any, found: dict[Element, None]) -> Rebuil
 def _leaf(graph: Graph, fetch: Any, found: dict[Element, None]) -> Rebuild:
     conversion = conversion_for(fetch)
     stand_ins, combine = conversion.fetch(fetch)
-    elements = [_element(graph, item, fetch) for item in stand_ins]
+    elements = [_element(graph, item) for item in stand_ins]
     found.update(dict.fromkeys(elements))
     return lambda values: combine([values[element] for element in elements])
 
 
-def _element(graph: Graph, item: Any, fetch: Any) -> Element:
+def _element(graph: Graph, item: Any) -> Element:
     """The element that one fetch is, names or stands for (FET-2 to FET-4, FET-17), if it may be fetched (FET-9)."""
     try:
         element = graph.as_graph_element(item)
     except TypeError as error:  # FET-12
         raise TypeError(
-            f"Fetch argument {fetch!r} has invalid type {type(fetch)!r}, must be a string or Tensor. ({error})"
+            f"Fetch argument {item!r} has invalid type {type(item)!r}, must be a string or Tensor. ({error})"
         ) from None
     except (ValueError, KeyError) as error:  # FET-13
-        raise ValueError(f"Fetch argument {fetch!r} cannot be interpreted as a Tensor. ({error})") from None
+        raise ValueError(f"Fetch argument {item!r} cannot be interpreted as a Tensor. ({error})") from None
     if not graph.is_fetchable(element):
         operation = element if isinstance(element, Operation) else element.op
         raise InaccessibleTensorError(

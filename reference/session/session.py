@@ -15,8 +15,9 @@ from reference.public import public
 from reference.runtime.engine import ReferenceEngine
 from reference.runtime.step import Engine, Step
 from reference.session.callables import make_callable
-from reference.session.feeds import parse_feed_keys, parse_feeds
+from reference.session.feeds import own_copies, parse_feed_keys, parse_feeds
 from reference.session.fetches import parse_fetches
+from reference.session.options import report_to, timeout_of
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -90,11 +91,12 @@ class BaseSession:
         ...     sess.run({"sum": tf.reduce_sum(x)}, feed_dict={x: [1.0, 2.0]})
         {'sum': np.float32(3.0)}
         """
+        timeout_ms = timeout_of(options)
         self._check_usable()
-        timeout_ms = self._timeout_of(options, run_metadata)
-        wanted = parse_fetches(self._graph, fetches)
         feeds = parse_feeds(self._graph, feed_dict)
+        wanted = parse_fetches(self._graph, fetches)
         values = self._values(feeds, wanted.tensors, wanted.operations, timeout_ms)
+        report_to(run_metadata)
         return wanted.rebuild(values)
 
     def make_callable(self, fetches: Any, feed_list: Any = None, accept_options: bool = False) -> Callable[..., Any]:
@@ -135,7 +137,7 @@ class BaseSession:
         feeds = parse_feeds(self._graph, feed_dict)
         if wanted.operations:
             raise RuntimeError("partial_run() requires empty target_list.")
-        results = self._engine.partial_run(handle, _own_copies(feeds), wanted.tensors)
+        results = self._engine.partial_run(handle, own_copies(feeds), wanted.tensors)
         return wanted.rebuild(dict(zip(wanted.tensors, map(_for_user, results), strict=True)))
 
     def _check_usable(self) -> None:
@@ -156,18 +158,9 @@ class BaseSession:
             else:
                 to_run.append(tensor)
         if to_run or operations:  # FET-18
-            results = self._engine.run(Step(self._graph, _own_copies(feeds), to_run, operations, timeout_ms))
+            results = self._engine.run(Step(self._graph, own_copies(feeds), to_run, operations, timeout_ms))
             values.update(zip(to_run, map(_for_user, results), strict=True))
         return values
-
-    @staticmethod
-    def _timeout_of(options: Any, run_metadata: Any) -> int:
-        """How long a step may take, in ms, 0 for ever; AttributeError for what is no message (RUN-13)."""
-        if options is not None:
-            options.SerializeToString()
-        if run_metadata is not None:
-            run_metadata.ParseFromString(b"")
-        return 0 if options is None else int(options.timeout_in_ms)
 
     def __del__(self) -> None:
         if not getattr(self, "_closed", True):
@@ -181,11 +174,6 @@ def _no_such_engine(target: str) -> NotFoundError:
         f'No session factory registered for the given session options: {{target: "{target}" config: }} '
         "Registered factories are {DIRECT_SESSION}.",
     )
-
-
-def _own_copies(feeds: dict[Tensor, Any]) -> dict[Tensor, Any]:
-    """The fed arrays, copied: the user may change theirs while the step runs or after it (FEE-10)."""
-    return {tensor: array.copy() for tensor, array in feeds.items()}
 
 
 def _for_user(value: Any) -> Any:

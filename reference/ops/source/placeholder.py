@@ -8,6 +8,7 @@ from reference.errors import InvalidArgumentError
 from reference.graph.tensor import Tensor
 from reference.opdef.functions import build
 from reference.opdef.record import op
+from reference.opdef.static_shape import merge
 from reference.public import public
 from reference.tensor_shape import static_repr
 
@@ -46,6 +47,7 @@ PlaceholderWithDefault = op(
 
 @PlaceholderWithDefault.shape
 def _(input: Any, *, shape: Any) -> Any:
+    merge(input, shape)  # FEE-19: only looked at
     return shape
 
 

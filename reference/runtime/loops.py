@@ -1,0 +1,82 @@
+"""The shape of a pruned graph: which nodes stand in which loop, and that nothing waits for itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from reference.errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from reference.graph.operation import Operation
+    from reference.runtime.pruning import Node
+
+Path = tuple[str, ...]  # the frames around a node, outermost first
+_BACK_EDGES = {"NextIteration", "RefNextIteration"}
+
+
+def check_no_circle(operations: Sequence[Operation], wait_for: dict[Operation, list[Operation]]) -> None:
+    """InvalidArgumentError if operations wait for each other, other than through a NextIteration (RUN-15)."""
+    followers: dict[Operation, list[Operation]] = {}
+    missing: dict[Operation, int] = {}
+    for operation in operations:
+        sources = [source for source in wait_for[operation] if source.type not in _BACK_EDGES]
+        missing[operation] = len(sources)
+        for source in sources:
+            followers.setdefault(source, []).append(operation)
+    ready = [operation for operation in operations if not missing[operation]]
+    while ready:
+        done = ready.pop()
+        del missing[done]
+        for follower in followers.get(done, ()):
+            missing[follower] -= 1
+            if not missing[follower]:
+                ready.append(follower)
+    if missing:
+        names = ", ".join(operation.name for operation in missing)
+        count = f"{len(missing)} nodes" if len(missing) > 1 else "1 node"
+        raise InvalidArgumentError(None, None, f"Graph is invalid, contains a cycle with {count}, including: {names}")
+
+
+def find_frames(
+    nodes: Sequence[Node], fed: Iterable[tuple[str, list[Node]]]
+) -> tuple[dict[str, int], dict[str, list[Node]]]:
+    """How many nodes lead into each frame, and which lead out of it (FLOW-6).
+
+    InvalidArgumentError if a node has inputs from different frames; what is fed is in the outermost (FLOW-12).
+    """
+    enters = Counter(node.frame_name for node in nodes if node.kind == "Enter")
+    exits: dict[str, list[Node]] = {name: [] for name in enters}
+    if not enters:
+        return {}, {}
+    placed: dict[Node, tuple[Path, str]] = {}  # where a node stands, and which input said so
+    pending: list[tuple[Node, Path, str]] = [(node, (), "") for node in nodes if node.arrivals == 0]
+    pending += [(node, (), name) for name, group in fed for node in group]
+    while pending:
+        node, path, source = pending.pop()
+        if node in placed:
+            _check_same(node, placed[node], (path, source))
+            continue
+        placed[node] = path, source
+        if node.kind == "Exit" and path:
+            exits[path[-1]].append(node)
+        behind = (*path, node.frame_name) if node.kind == "Enter" else path[:-1] if node.kind == "Exit" else path
+        pending.extend((follower, behind, node.name) for follower in _followers(node))
+    return enters, exits
+
+
+def _followers(node: Node) -> Iterator[Node]:
+    for group in node.consumers:
+        yield from group
+    yield from node.control_consumers
+
+
+def _check_same(node: Node, one: tuple[Path, str], other: tuple[Path, str]) -> None:
+    if one[0] == other[0]:
+        return
+    parts = [
+        f"The input node {source} is in frame '{path[-1] if path else ''}'."
+        for path, source in sorted((one, other), key=lambda place: -len(place[0]))
+    ]
+    raise InvalidArgumentError(None, None, f"node {node.name} has inputs from different frames. {parts[0]} {parts[1]}")
