@@ -85,7 +85,7 @@ class DType:
     _as_ref: DType
     _visible: Any
 
-    def __new__(cls, type_enum: Any) -> DType:  # noqa: PYI034, there are no subclasses
+    def __new__(cls, type_enum: Any) -> DType:
         number = int(type_enum)
         known = _BY_ENUM.get(number)
         if known is None:  # DTY-11
@@ -157,7 +157,7 @@ class DType:
     def __hash__(self) -> int:
         return self.as_datatype_enum
 
-    def __repr__(self) -> str:
+    def __repr__(self) -> str:  # DTY-9
         return "tf." + self.name
 
     def __str__(self) -> str:

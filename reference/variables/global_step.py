@@ -50,7 +50,7 @@ def get_global_step(graph: Graph | None = None) -> Any:
 
 @public("train.create_global_step")
 def create_global_step(graph: Graph | None = None) -> Any:
-    """A new counter of steps, an int64 variable that is not trained; ValueError where there is one."""
+    """A new counter of steps, an int64 variable that is not trained; ValueError where there is one (VAR-41)."""
     graph = graph or get_default_graph()
     if get_global_step(graph) is not None:
         raise ValueError('"global_step" already exists.')

@@ -21,7 +21,7 @@ from reference.variables.synchronization import VariableAggregation, VariableSyn
 def check_arguments(initial_value: Any, collections: Any, constraint: Any) -> list[Any]:
     """The collections that a variable joins; ValueError for arguments that no variable can be made from."""
     if initial_value is None:
-        raise ValueError("initial_value must be specified.")
+        raise ValueError("initial_value must be specified.")  # VAR-28
     if collections is None:
         collections = [GraphKeys.GLOBAL_VARIABLES]
     if not isinstance(collections, list | tuple | set):

@@ -1,4 +1,4 @@
-"""Initialisers: functions of a shape that give a variable its first value (VAR-33, VAR-34).
+"""Initialisers: functions of a shape that give a variable its first value (VAR-33, VAR-34, VAR-40).
 
 Each is a class whose instances hold what was asked for; calling one adds the operations to the graph.
 """

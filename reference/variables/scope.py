@@ -255,7 +255,7 @@ class variable_scope:
             raise TypeError("If default_name is None then name_or_scope is required")
         if reuse not in (None, True, False, AUTO_REUSE):
             raise ValueError("The reuse parameter must be True or False or None.")
-        if not isinstance(auxiliary_name_scope, bool):
+        if not isinstance(auxiliary_name_scope, bool):  # VAR-39
             raise TypeError(f"The auxiliary_name_scope must be `True` or `False`, while get {auxiliary_name_scope}")
         self._opens_name_scope = auxiliary_name_scope
         self._name_scope: str | None = None  # opened the first time, entered again afterwards
