@@ -17,11 +17,14 @@ _SELU_SCALE_ALPHA = _SELU_SCALE * 1.6732632423543772848170429916717
 
 
 def _relu(x: Any) -> Any:
-    return np.where(x < 0, x.dtype.type(0), x)  # NaN and -0.0 stay
+    """The larger of x and zero; NaN stays, and so does -0.0."""
+    result = np.maximum(x, x.dtype.type(0), out=np.empty_like(x))
+    np.copyto(result, x, where=x == 0)  # of two zeros maximum takes either
+    return result
 
 
 def _relu6(x: Any) -> Any:
-    return np.where(x > 6, x.dtype.type(6), _relu(x))
+    return np.minimum(_relu(x), x.dtype.type(6))
 
 
 def _elu(x: Any) -> Any:
@@ -74,7 +77,8 @@ def _(features: Any) -> Any:
 
 @LeakyRelu.kernel
 def _(features: Any, *, alpha: float) -> Any:
-    return np.where(features > 0, features, features.dtype.type(alpha) * features)
+    scaled = features.dtype.type(alpha) * features
+    return np.maximum(features, scaled) if 0 < alpha <= 1 else np.where(features > 0, features, scaled)
 
 
 # ---- examples and random uses

@@ -19,8 +19,8 @@ from reference.ops.nn.windows import (
     extent,
     in_format,
     output_dimension,
+    rows,
     spatial_axes,
-    taps,
 )
 from reference.tensor_shape import static_repr
 
@@ -155,12 +155,10 @@ def _convolve_group(images: Array, filter: Array, extents: Sequence[Extent]) -> 
     if not output.size or not filter.size:
         return output
     weights = widened(filter.reshape(-1, filter.shape[-1]))
-    row_length = weights.shape[0]
-    step = max(1, _MOST_AT_ONCE // (row_length * int(np.prod(places))))
+    step = max(1, _MOST_AT_ONCE // (len(weights) * int(np.prod(places))))
     for start in range(0, len(images), step):
         part = widened(images[start : start + step])
-        rows = np.stack(list(taps(part, extents)), -2).reshape(-1, row_length)
-        output[start : start + step] = (rows @ weights).reshape(len(part), *places, -1)
+        output[start : start + step] = (rows(part, extents) @ weights).reshape(len(part), *places, -1)
     return output
 
 

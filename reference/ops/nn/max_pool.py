@@ -130,17 +130,22 @@ def max_pool_of(input: Array, ksize: Sequence[int], strides: Sequence[int], padd
     if depth == 1:
         return in_format(largest_in_windows(images, extents), data_format)
     first, *others = np.moveaxis(images.reshape(*images.shape[:3], -1, depth), -1, 0)
-    return in_format(_largest(others, first.copy()), data_format)
+    return in_format(_first_largest(others, first.copy()), data_format)
 
 
 def largest_in_windows(images: Array, extents: Sequence[Extent]) -> Array:
     """The largest value in every window; NaN and -inf never count, nor does padding."""
     lowest = _lowest_value(images.dtype)
-    start = np.full(output_shape(images, extents), lowest, images.dtype)
-    return _largest(taps(images, extents, lowest), start)
+    values = taps(images, extents, lowest)
+    found = np.full(output_shape(images, extents), lowest, images.dtype)
+    if (np.signbit(images) & (images == 0)).any():  # of two zeros fmax takes either
+        return _first_largest(values, found)
+    for value in values:
+        np.fmax(found, value, out=found)
+    return found
 
 
-def _largest(values: Iterable[Array], found: Array) -> Array:
+def _first_largest(values: Iterable[Array], found: Array) -> Array:
     """At each place the largest of what was found before and the values; of equal ones the first."""
     for value in values:
         np.copyto(found, value, where=value > found)

@@ -28,6 +28,7 @@ _NAME = "Conv2DCustomBackpropInput"  # as TensorFlow's messages call it
 
 @Conv2DBackpropInput.shape
 def _(input_sizes: Any, filter: Any, out_backprop: Any, *, input_sizes_as_shape: Any) -> Any:
+    with_rank(input_sizes, 1)
     return with_rank(input_sizes_as_shape, 4)
 
 
@@ -83,7 +84,9 @@ def _spread(gradient: Array, filter: Array, sizes: Sequence[int], depth: int, ex
     )
     unpadded = [along._replace(before=0, after=0) for along in extents]
     for part, slope, weight in parts:
-        for tap, matrix in zip(taps(part, unpadded), weight.reshape(-1, *weight.shape[2:]), strict=True):
+        for tap, matrix in zip(
+            taps(part, unpadded), weight.reshape(weight.shape[0] * weight.shape[1], *weight.shape[2:]), strict=True
+        ):
             tap += slope @ matrix.T
     inside = (slice(along.before, along.before + size) for along, size in zip(extents, sizes, strict=True))
     return spread[(slice(None), *inside)].astype(filter.dtype)

@@ -83,6 +83,19 @@ def taps(images: Array, extents: Sequence[Extent], fill: Any = 0) -> Iterator[Ar
         yield padded[(slice(None), *spans)]
 
 
+def rows(images: Array, extents: Sequence[Extent]) -> Array:
+    """Every window laid out as a row: its taps in raster order, the channels of each."""
+    rank = len(extents)
+    padded = pad(images, extents, 0)
+    reaches = [(along.taps - 1) * along.dilation + 1 for along in extents]
+    windows = np.lib.stride_tricks.sliding_window_view(padded, reaches, axis=tuple(range(1, 1 + rank)))
+    starts = [slice(0, along.output * along.stride, along.stride) for along in extents]
+    places = [slice(None, None, along.dilation) for along in extents]
+    chosen = windows[(slice(None), *starts, slice(None), *places)]
+    row_length = int(np.prod([along.taps for along in extents])) * images.shape[-1]
+    return np.moveaxis(chosen, 1 + rank, -1).reshape(-1, row_length)
+
+
 def pad(images: Array, extents: Sequence[Extent], fill: Any) -> Array:
     """The images with their padding."""
     widths = [(along.before, along.after) for along in extents]
