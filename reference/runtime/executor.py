@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from reference.errors import FailedPreconditionError, InternalError, InvalidArgumentError
+from reference.errors import FailedPreconditionError, InternalError, InvalidArgumentError, OpError
 from reference.runtime.blocking import WouldBlock
 from reference.runtime.failure import failure_of
 from reference.runtime.frames import DEAD, Activation, Frame, Iteration
@@ -99,7 +99,9 @@ class Execution:
             except WouldBlock:  # RUN-9: others go on; this one is tried again later
                 self._parked.append((node, iteration, is_dead))
                 return
-            except Exception as error:
+            except OpError as error:
+                raise failure_of(node, error) from None
+            except Exception as error:  # no kernel means to raise it: its origin is worth seeing
                 raise failure_of(node, error) from error
         for place in self._places(node, iteration, outputs, is_dead):
             self._deliver(node, outputs, place, is_dead)
