@@ -87,7 +87,8 @@ def _broadcast_dimension(one: Dimension, other: Dimension) -> Dimension:
     if other == 1:
         return one
     if one is None or other is None:
-        return one if other is None and one is not None else other  # unknown against n > 1 is n
+        known = one if other is None else other
+        return known if known is not None and known > 1 else None
     return merge_dimension(one, other)
 
 

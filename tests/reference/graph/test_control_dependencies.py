@@ -14,7 +14,8 @@ from tests.reference.runtime.own_ops import logging_op
 earlier = st.lists(st.integers(0, 100), max_size=3)
 action = st.one_of(
     st.tuples(st.just("op"), earlier),
-    st.tuples(st.just("enter"), st.none() | earlier),
+    st.tuples(st.just("enter"), st.lists(st.integers(0, 100), min_size=1, max_size=2)),
+    st.tuples(st.just("enter"), st.none()),
     st.tuples(st.just("leave"), st.none()),
 )
 
@@ -29,6 +30,7 @@ class Program:
         self.open_blocks = []  # (block, the operations that it waits for, or None)
 
     def run(self, actions):
+        self.op([])
         for kind, argument in actions:
             getattr(self, kind)(argument)
         while self.open_blocks:
