@@ -133,11 +133,14 @@ def max_pool_of(input: Array, ksize: Sequence[int], strides: Sequence[int], padd
     return in_format(_first_largest(others, first.copy()), data_format)
 
 
-def largest_in_windows(images: Array, extents: Sequence[Extent]) -> Array:
-    """The largest value in every window; NaN and -inf never count, nor does padding."""
+def largest_in_windows(images: Array, extents: Sequence[Extent], start: float | None = None) -> Array:
+    """The largest value in every window, beginning with ``start`` and taking padding for the lowest finite value.
+
+    With ``start`` None for the lowest too, -inf never counts; NaN never does.
+    """
     lowest = _lowest_value(images.dtype)
     values = taps(images, extents, lowest)
-    found = np.full(output_shape(images, extents), lowest, images.dtype)
+    found = np.full(output_shape(images, extents), lowest if start is None else start, images.dtype)
     if (np.signbit(images) & (images == 0)).any():  # of two zeros fmax takes either
         return _first_largest(values, found)
     for value in values:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from reference.errors import InvalidArgumentError, UnimplementedError
 from reference.opdef.record import op
 from reference.opdef.static_shape import with_rank
@@ -55,7 +57,8 @@ def _extents(
 @MaxPool3D.kernel
 def _(input: Any, *, ksize: Any, strides: Any, padding: str, data_format: str) -> Any:
     extents = _extents(input, ksize, strides, padding, data_format)
-    return in_format(largest_in_windows(channels_last(input, data_format), extents), data_format)
+    images = channels_last(input, data_format)
+    return in_format(largest_in_windows(images, extents, start=-np.inf), data_format)
 
 
 @AvgPool3D.kernel
@@ -89,4 +92,6 @@ def _(draw: Any) -> dict[str, Any]:
 
 @AvgPool3D.arguments
 def _(draw: Any) -> dict[str, Any]:
-    return draw_pool(draw, "float32", "float64", spatial=3)
+    arguments = draw_pool(draw, "float32", "float64", spatial=3)
+    images = arguments["input"]  # finite: what TensorFlow makes of NaN and infinity here depends on their order
+    return {**arguments, "input": draw.tensor(images.dtype, images.shape, low=-9, high=9)}
