@@ -92,7 +92,7 @@ def _as_bytes(text: Any) -> bytes:
 # ---- from messages
 
 
-def restore_collections(meta_graph: Any, graph: Graph, scope: str | None) -> None:
+def restore_collections(meta_graph: Any, graph: Graph, scope: str) -> None:
     """Adds the items of the collections in a `MetaGraphDef` to the graph; a variable in several stays one."""
     known: dict[bytes, Any] = {}
     for name in sorted(meta_graph.collection_def):
@@ -105,7 +105,7 @@ def restore_collections(meta_graph: Any, graph: Graph, scope: str | None) -> Non
             graph.add_to_collection(name, _item(name, kind, value, graph, scope, known))
 
 
-def _item(name: str, kind: str, value: Any, graph: Graph, scope: str | None, known: dict[bytes, Any]) -> Any:
+def _item(name: str, kind: str, value: Any, graph: Graph, scope: str, known: dict[bytes, Any]) -> Any:
     form = FORMS.get(name)
     if kind == "node_list":
         return graph.as_graph_element(f"{scope}/{value}" if scope else value)
@@ -113,7 +113,7 @@ def _item(name: str, kind: str, value: Any, graph: Graph, scope: str | None, kno
         return value
     if name in VARIABLE_COLLECTIONS and value in known:
         return known[value]
-    item = form.from_proto(form.message_class().FromString(value), scope)
+    item = form.from_proto(form.message_class().FromString(value), scope or None)
     if name in VARIABLE_COLLECTIONS:
         known[value] = item
     return item

@@ -118,15 +118,17 @@ def import_meta_graph(
     given = is_message(meta_graph_or_file, "MetaGraphDef")
     meta_graph = meta_graph_or_file if given else read_meta_graph(meta_graph_or_file)
     graph = get_default_graph()
-    scope = graph.unique_name(import_scope.rstrip("/"), mark_as_used=False) if import_scope else None
-    _import(meta_graph, graph, clear_devices, scope, **kwargs)
+    below = graph.unique_name((import_scope or "").rstrip("/"), mark_as_used=False)
+    scope = below.rstrip("/")
+    _import(meta_graph, clear_devices, import_scope or below, **kwargs)
+    restore_collections(meta_graph, graph, scope)
     if meta_graph.HasField("saver_def"):
         return Saver(saver_def=meta_graph.saver_def, name=scope)
-    return Saver() if all_saveable(scope) else None
+    return Saver() if all_saveable(scope or None) else None
 
 
 def _import(
-    meta_graph: Any, graph: Graph, clear_devices: bool, scope: str | None,
+    meta_graph: Any, clear_devices: bool, name: str,
     input_map: Mapping[str, Any] | None = None, return_elements: Sequence[str] | None = None,
 ) -> None:  # fmt: skip
     graph_def = meta_graph.graph_def
@@ -135,12 +137,8 @@ def _import(
         graph_def.CopyFrom(meta_graph.graph_def)
         for node in graph_def.node:
             node.device = ""
-    with graph.name_scope(None):
-        import_graph_def(
-            graph_def, input_map, return_elements, name=scope or "",
-            producer_op_list=meta_graph.meta_info_def.stripped_op_list,
-        )  # fmt: skip
-    restore_collections(meta_graph, graph, scope)
+    ops = meta_graph.meta_info_def.stripped_op_list
+    import_graph_def(graph_def, input_map, return_elements, name=name, producer_op_list=ops)
 
 
 def read_meta_graph(path: Any) -> Any:

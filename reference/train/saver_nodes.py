@@ -27,7 +27,7 @@ def add_saver(
     saveables: Sequence[Saveable], name: str | None, filename: Any, *, reshape: bool, sharded: bool
 ) -> Any:
     """Adds the operations to the graph; gives the names of those to feed, fetch and run, as a `SaverDef`."""
-    with name_scope(name, "save", [saveable.op for saveable in saveables]), _graph().device(None):
+    with name_scope(name, "save", [saveable.op for saveable in saveables]):
         path = placeholder_with_default(filename or "model", shape=(), name="filename")
         path = placeholder_with_default(path, shape=(), name="Const")
         if sharded:

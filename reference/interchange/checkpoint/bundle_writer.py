@@ -59,7 +59,10 @@ class BundleWriter:
         self._add(name, array, dtype)
 
     def add_slice(self, name: bytes, shape: Shape, part: TensorSlice, array: Array, dtype: DType) -> None:
-        """Writes one slice of a tensor of ``shape``."""
+        """Writes one slice of a tensor of ``shape``; one that covers all of it is written as the whole tensor."""
+        if array.shape == shape:
+            self.add(name, array, dtype)
+            return
         entry = self._entries.get(name)
         if entry is None:
             entry = self._entries[name] = new_entry(dtype.as_datatype_enum, shape)

@@ -24,7 +24,7 @@ def open_checkpoint(prefix: str, tensor_names: Any = ()) -> BundleReader:
             None, None, f"{_UNSUCCESSFUL}: Failed to get matching files on {prefix}: "
             f"Not found: {folder}; No such file or directory"
         )  # fmt: skip
-    if not os.path.exists(prefix):
+    if os.path.basename(prefix) in ("", ".", "..") or not os.path.exists(prefix):
         raise NotFoundError(None, None, f"{_UNSUCCESSFUL}: Failed to find any matching files for {prefix}")
     _check_is_table(prefix)
     first = path_of(min(tensor_names, default=b""))
