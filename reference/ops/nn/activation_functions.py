@@ -39,7 +39,13 @@ def crelu(features: Any, name: str | None = None, axis: Any = -1) -> Tensor:
 
 @public("nn.softmax", "math.softmax")
 def softmax(logits: Any, axis: Any = None, name: str | None = None, dim: Any = None) -> Tensor:
-    """The exponentials of ``logits`` over their sum along ``axis``, by default the last; ``dim`` is its old name."""
+    """The exponentials of ``logits`` over their sum along ``axis``, by default the last; ``dim`` is its old name.
+
+    >>> import reference as tf
+    >>> with tf.Graph().as_default(), tf.Session() as session:
+    ...     session.run(tf.nn.softmax([[0.0, 0.0], [1000.0, 0.0]])).tolist()
+    [[0.5, 0.5], [1.0, 0.0]]
+    """
     return _along("Softmax", logits, given_once("axis", axis, "dim", dim), name)
 
 

@@ -59,6 +59,12 @@ def conv2d(
     width); ``filter`` (``filters`` is another name of it) is (height, width, channels, channels out).
     ``strides`` and ``dilations`` are a number, two, or four; ``padding`` is "SAME", "VALID" or four pairs of
     widths.  Raises ValueError where they do not fit each other or the shapes.
+
+    >>> import reference as tf
+    >>> with tf.Graph().as_default():
+    ...     images, filters = tf.zeros([8, 28, 28, 1]), tf.zeros([5, 5, 1, 32])
+    ...     tf.nn.conv2d(images, filters, strides=2, padding="SAME").shape.as_list()
+    [8, 14, 14, 32]
     """
     filter = given_once("filters", filters, "filter", filter)
     padding, explicit_paddings = _paddings(padding)

@@ -43,6 +43,11 @@ def max_pool(
 
     ``ksize`` and ``strides`` are a number, two, or four; ``padding`` is "SAME" or "VALID"; ``input`` is
     another name of ``value``.
+
+    >>> import reference as tf
+    >>> with tf.Graph().as_default(), tf.Session() as session:
+    ...     session.run(tf.nn.max_pool([[[[1.0], [5.0]], [[3.0], [4.0]]]], 2, 2, "VALID")).tolist()
+    [[[[5.0]]]]
     """
     value = given_once("input", input, "value", value)
     with name_scope(name, "MaxPool", [value]) as scope:
