@@ -83,10 +83,10 @@ def _padded(input: Any, paddings: Any, value: Any) -> Any:
             raise invalid(f"Paddings must be non-negative: {before} {after}")
     sizes = np.add(input.shape, paddings.sum(axis=1)).tolist()
     result = np.full(sizes, value, input.dtype)
-    middle = [
+    middle: list[Any] = [
         slice(before, before + size) for size, (before, _) in zip(input.shape, paddings.tolist(), strict=True)
     ]
-    result[tuple(middle)] = input
+    result[(*middle, ...)] = input
     return result
 
 

@@ -47,7 +47,7 @@ def _(indices: list[Any], data: list[Any]) -> Any:
     count = max(int(places.max(initial=-1)) for places in indices) + 1
     merged = np.full((count, *rest), b"" if data[0].dtype == object else 0, data[0].dtype)
     for places, values in zip(indices, data, strict=True):
-        merged[places] = values
+        merged[places, ...] = values
     return merged
 
 
