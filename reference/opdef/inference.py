@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from reference.opdef.constant_value import constant_as_shape, constant_value
 from reference.opdef.handles import held_by
 from reference.opdef.record import count_of, group_inputs, plain_value
+from reference.opdef.tensor_words import tensor_words
 from reference.tensor_shape import static_repr
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ def _explain(operation: Operation, grouped: list[Any], keywords: dict[str, Any],
         if question == "shape":
             partials[position] = "" if not value else f"input[{position}] = {static_repr(value)}"
         elif value is not None:
-            values[position] = f"input[{position}] = {_summary(value)}"
+            values[position] = f"input[{position}] = <{tensor_words(value)}>"
     values = {position: words for position, words in values.items() if position not in partials}
     partials = {position: words for position, words in partials.items() if words}
     if values:
@@ -122,18 +121,3 @@ def _not_yet_known(operation: Operation, key: str) -> Any:
     name, _, question = key.rpartition("_")
     length = _input(operation, name.removesuffix("_as"))._static if question == "shape" else None
     return (None,) * length[0] if length is not None and len(length) == 1 and length[0] is not None else None
-
-
-def _summary(value: np.ndarray[Any, Any]) -> str:
-    """A constant as TensorFlow's messages write it: ``<1 2>``, ``<[1 2][3 4]>``."""
-
-    def write(item: Any) -> str:
-        if isinstance(item, bytes):
-            return item.decode("utf-8", "replace")
-        if np.ndim(item) == 0:
-            return str(item[()])
-        if item.ndim == 1:
-            return " ".join(map(write, item))
-        return "".join(f"[{write(row)}]" for row in item)
-
-    return f"<{write(value)}>"
