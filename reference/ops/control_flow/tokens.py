@@ -11,8 +11,6 @@ from typing import Any
 from reference.opdef.record import StaticShape, op
 from reference.opdef.static_shape import with_rank
 
-_REFERENCES = {"allows_uninitialized": True}  # they pass a reference on without looking at its value
-
 
 def _same(data: StaticShape) -> StaticShape:
     return data
@@ -51,13 +49,12 @@ def _decided_by_executor(*inputs: Any) -> Any:
 _FRAME = "T: type, frame_name: string, is_constant: bool = false, parallel_iterations: int = 10"
 
 for prefix, kind in (("", "T"), ("Ref", "Ref(T)")):
-    traits = _REFERENCES if prefix else {}
     switch = op(
         f"{prefix}Switch",
         f"data: {kind}, pred: bool",
         f"output_false: {kind}, output_true: {kind}",
         "T: type",
-        **traits,
+        allows_uninitialized=bool(prefix),  # it passes a reference on without looking at its value
     )
     switch.shape(_switch_shapes)
     switch.kernel(_decided_by_executor)
@@ -67,17 +64,16 @@ for prefix, kind in (("", "T"), ("Ref", "Ref(T)")):
         f"inputs: {'Ref(N * T)' if prefix else 'N * T'}",
         f"output: {kind}, value_index: int32",
         "T: type, N: int >= 1",
-        **traits,
     )
     merge.shape(_merge_shapes)
     merge.kernel(_decided_by_executor)
 
-    enter = op(f"{prefix}Enter", f"data: {kind}", f"output: {kind}", _FRAME, **traits)
+    enter = op(f"{prefix}Enter", f"data: {kind}", f"output: {kind}", _FRAME)
     enter.shape(_constant_shape)
     enter.kernel(_pass_on)
 
     for name in ("Exit", "NextIteration"):
-        passing = op(f"{prefix}{name}", f"data: {kind}", f"output: {kind}", "T: type", **traits)
+        passing = op(f"{prefix}{name}", f"data: {kind}", f"output: {kind}", "T: type")
         passing.shape(_same)
         passing.kernel(_pass_on)
 
