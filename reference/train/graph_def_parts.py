@@ -1,4 +1,4 @@
-"""Parts of a `GraphDef` that a `MetaGraphDef` is to hold (CKP-36)."""
+"""Parts of a `GraphDef` that a `MetaGraphDef` is to hold (CKP-35)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A graph with its collections and its saver as one message or file, and back (CKP-35 to CKP-37)."""
+"""A graph with its collections and its saver as one message or file, and back (CKP-35, CKP-37)."""
 
 from __future__ import annotations
 

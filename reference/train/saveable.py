@@ -1,4 +1,4 @@
-"""What of a variable is saved, under which name, and how it gets its value back (CKP-24, CKP-25)."""
+"""What of a variable is saved, under which name, and how it gets its value back (CKP-25)."""
 
 from __future__ import annotations
 
@@ -117,8 +117,7 @@ def _saveables_named(name: str, given: Any) -> Iterable[Saveable]:
         yield _of_reference(name, "", element, lambda: element)
     else:
         raise TypeError(
-            "names_to_saveables must be a dict mapping string names to Tensors/Variables. "
-            f"Not a variable: {element}"
+            f"names_to_saveables must be a dict mapping string names to Tensors/Variables. Not a variable: {element}"
         )
 
 

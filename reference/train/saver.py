@@ -1,4 +1,4 @@
-"""`tf.train.Saver`: writes variables to checkpoints, reads them back, and keeps only the newest (CKP-24 to CKP-31)."""
+"""`tf.train.Saver`: writes variables to checkpoints, reads them back, and keeps only the newest (CKP-24)."""
 
 from __future__ import annotations
 
@@ -249,7 +249,7 @@ class Saver:
     # ---- messages
 
     def as_saver_def(self) -> Any:
-        """The `SaverDef` message of this saver."""
+        """The `SaverDef` message of this saver (CKP-38)."""
         return self.saver_def
 
     def to_proto(self, export_scope: str | None = None) -> Any:

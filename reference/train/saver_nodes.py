@@ -1,4 +1,4 @@
-"""The operations that save and restore a set of variables (CKP-26 to CKP-28)."""
+"""The operations that save and restore a set of variables (CKP-26)."""
 
 from __future__ import annotations
 
@@ -23,9 +23,7 @@ from reference.train.saveable import CPU, Saveable
 Shard = tuple[str, list[Saveable]]  # a device, and what it holds
 
 
-def add_saver(
-    saveables: Sequence[Saveable], name: str | None, filename: Any, *, reshape: bool, sharded: bool
-) -> Any:
+def add_saver(saveables: Sequence[Saveable], name: str | None, filename: Any, *, reshape: bool, sharded: bool) -> Any:
     """Adds the operations to the graph; gives the names of those to feed, fetch and run, as a `SaverDef`."""
     with name_scope(name, "save", [saveable.op for saveable in saveables]):
         path = placeholder_with_default(filename or "model", shape=(), name="filename")
@@ -58,6 +56,7 @@ def _save(path: Tensor, saveables: Sequence[Saveable]) -> Tensor:
 
 
 def _restore(path: Tensor, saveables: Sequence[Saveable], reshape: bool) -> list[Operation]:
+    """The operations that give the variables their values back (CKP-27)."""
     names, slices = _texts(saveables)
     dtypes = [saveable.dtype for saveable in saveables]
     with _graph().device(CPU):

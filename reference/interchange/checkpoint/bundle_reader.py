@@ -170,15 +170,12 @@ def _check_versions(version: Any) -> None:
         )  # fmt: skip
 
 
-
 def _check_disjoint(stored: list[TensorSlice], shape: Shape) -> None:
     for index, part in enumerate(stored):
         check_fits(part, shape)
         for before in stored[:index]:
             if before.overlap(part, shape) is not None:
-                raise InternalError(
-                    None, None, f"Overlapping slices: existing slice = {before}, new slice = {part}"
-                )
+                raise InternalError(None, None, f"Overlapping slices: existing slice = {before}, new slice = {part}")
 
 
 def _check_can_be_cut(dtype: DType) -> None:

@@ -59,7 +59,7 @@ class BundleWriter:
         self._add(name, array, dtype)
 
     def add_slice(self, name: bytes, shape: Shape, part: TensorSlice, array: Array, dtype: DType) -> None:
-        """Writes one slice of a tensor of ``shape``; one that covers all of it is written as the whole tensor."""
+        """Writes one slice of a tensor of ``shape``; one that covers all of it is the whole tensor (CKP-19)."""
         if array.shape == shape:
             self.add(name, array, dtype)
             return
@@ -74,7 +74,7 @@ class BundleWriter:
         add_slice(entry, part)
 
     def _add(self, key: bytes, array: Array, dtype: DType) -> None:
-        if dtype.name in ("resource", "variant"):
+        if dtype.name in ("resource", "variant"):  # CKP-4
             raise InvalidArgumentError(None, None, f"Tensors of dtype {dtype.name} cannot be saved")
         if key in self._entries:
             raise _duplicate(key)

@@ -1,4 +1,4 @@
-"""A sorted table of byte strings in one file, in the format of LevelDB's tables (CKP-7 to CKP-11).
+"""A sorted table of byte strings in one file, in the format of LevelDB's tables (CKP-7).
 
     [data block]… [meta-index block] [index block] [footer]
 
@@ -32,7 +32,7 @@ Entry = tuple[bytes, bytes]
 
 
 class _BlockBuilder:
-    """Entries of one block, which come in the order of their keys."""
+    """Entries of one block, which come in the order of their keys (CKP-8)."""
 
     def __init__(self, restart_interval: int) -> None:
         self._interval = restart_interval
@@ -90,7 +90,7 @@ def encode_table(entries: Iterable[Entry]) -> bytes:
 
 
 def _append_block(file: bytearray, block: _BlockBuilder) -> bytes:
-    """Writes a block behind what there is; gives its handle."""
+    """Writes a block behind what there is, and its trailer (CKP-9); gives its handle."""
     contents = block.finish()
     handle = encode_varint(len(file)) + encode_varint(len(contents))
     checksum = mask(crc32c(contents + _UNCOMPRESSED))
@@ -104,7 +104,7 @@ def _common_length(one: bytes, other: bytes) -> int:
 
 
 def _separator(last: bytes, following: bytes) -> bytes:
-    """A short key that is not below ``last`` and is below ``following``."""
+    """A short key that is not below ``last`` and is below ``following`` (CKP-10)."""
     common = _common_length(last, following)
     if common < min(len(last), len(following)) and last[common] + 1 < following[common]:
         return last[:common] + bytes([last[common] + 1])
@@ -123,7 +123,7 @@ def _successor(last: bytes) -> bytes:
 
 
 class Table:
-    """A table that was read from a file; `DataLossError` from whatever meets a damaged part of it."""
+    """A table that was read from a file; `DataLossError` from whatever meets a damaged part of it (CKP-11)."""
 
     def __init__(self, data: bytes) -> None:
         if len(data) < _FOOTER_SIZE:

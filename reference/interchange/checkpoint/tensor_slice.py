@@ -1,6 +1,6 @@
-"""Parts of tensors, and the text by which `SaveV2` and `RestoreV2` name them (CKP-12, CKP-13).
+"""Parts of tensors, and the text by which `SaveV2` and `RestoreV2` name them (CKP-13).
 
-    "4 3 0,2:-"     of a tensor of shape [4, 3]: from row 0 on, 2 rows; all columns
+"4 3 0,2:-"     of a tensor of shape [4, 3]: from row 0 on, 2 rows; all columns
 """
 
 from __future__ import annotations

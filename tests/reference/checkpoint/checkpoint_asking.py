@@ -43,6 +43,8 @@ def plain(value, folder):
     if isinstance(value, (np.ndarray, np.generic)):
         if value.dtype.kind == "O":
             return plain(value.tolist(), folder)
+        if value.dtype.kind == "c":
+            return [plain(value.real, folder), plain(value.imag, folder)]
         return [value.dtype.name, value.astype(np.float64).tolist()]
     if value is None or isinstance(value, (bool, int, float)):
         return value
