@@ -87,9 +87,7 @@ class CommandBackend:
             if self._process is None or self._process.status is not None:
                 self._start()
             request = {"request": "run", "program": program.to_json()}
-            return self._ask(
-                request, self.limit, lambda reply, number: protocol.read_outcomes(reply, number, program)
-            )
+            return self._ask(request, self.limit, lambda reply, number: protocol.read_outcomes(reply, number, program))
         except BackendFailure as failure:
             return (failure.outcome,)
 

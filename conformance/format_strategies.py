@@ -44,9 +44,7 @@ _SCALAR_ATTRS: dict[str, st.SearchStrategy[Any]] = {
     "type": st.sampled_from(_DTYPE_NAMES) | _INT32.filter(lambda number: number not in DTYPE_NAMES),
     "shape": st.none() | st.lists(st.none() | _INT64.filter(lambda size: size != -1), max_size=3).map(tuple),
     "tensor": VALUES_WITH_CONTENTS,
-    "func": st.deferred(
-        lambda: st.builds(Function, st.text(), st.dictionaries(st.text(), attrs(), max_size=2))
-    ),
+    "func": st.deferred(lambda: st.builds(Function, st.text(), st.dictionaries(st.text(), attrs(), max_size=2))),
 }
 
 
@@ -67,9 +65,7 @@ def attrs() -> st.SearchStrategy[Attr]:
 def nodes() -> st.SearchStrategy[Node]:
     """Nodes with any names."""
     inputs = st.lists(st.text(), max_size=3).map(tuple)
-    return st.builds(
-        Node, st.text(), st.text(), inputs, st.dictionaries(st.text(), attrs(), max_size=3), st.text()
-    )
+    return st.builds(Node, st.text(), st.text(), inputs, st.dictionaries(st.text(), attrs(), max_size=3), st.text())
 
 
 def graphs() -> st.SearchStrategy[Graph]:

@@ -80,9 +80,7 @@ class Attr:
         if kind == "list" and value == []:
             return cls("list", ())
         if kind in _LIST_FORMS:
-            return cls(
-                kind, reading.field(data, kind, lambda array: reading.array(array, _LIST_FORMS[kind].read))
-            )
+            return cls(kind, reading.field(data, kind, lambda array: reading.array(array, _LIST_FORMS[kind].read)))
         raise Malformed(f"{kind!r} is no kind of attribute")
 
 
@@ -235,9 +233,7 @@ def _read_type(data: Any) -> Any:
 
 
 def _write_shape(shape: Shape) -> Any:
-    return (
-        None if shape is None else [None if size is None else reading.write_integer(size) for size in shape]
-    )
+    return None if shape is None else [None if size is None else reading.write_integer(size) for size in shape]
 
 
 def _read_size(data: Any) -> int:
@@ -257,9 +253,7 @@ def _write_function(function: Function) -> Any:
 
 def _read_function(data: Any) -> Function:
     fields = reading.record(data, ("name", "attrs"))
-    return Function(
-        reading.field(fields, "name", reading.text), reading.field(fields, "attrs", _attrs_from_json)
-    )
+    return Function(reading.field(fields, "name", reading.text), reading.field(fields, "attrs", _attrs_from_json))
 
 
 class _Form(NamedTuple):

@@ -173,9 +173,7 @@ _SCALARS: dict[str, tuple[str, Callable[[Any], Any]]] = {  # kind: (field of Att
     "bool": ("b", bool),
     "type": ("type", _number),
 }
-_MESSAGES: dict[
-    str, tuple[str, Callable[[Any, Any], None], Callable[[Any], Any]]
-] = {  # kind: (field, fill, read)
+_MESSAGES: dict[str, tuple[str, Callable[[Any, Any], None], Callable[[Any], Any]]] = {  # kind: (field, fill, read)
     "shape": ("shape", _fill_shape, _shape),
     "tensor": ("tensor", fill_tensor, tensor_value),
     "func": ("func", _fill_function, lambda message: Function(message.name, _attrs(message.attr))),

@@ -40,9 +40,7 @@ class ModuleBackend:
     def capabilities(self) -> Capabilities:
         """The module's name, version and ops (those it offers in ``raw_ops``)."""
         raw_ops = getattr(self._tf, "raw_ops", None)
-        ops = (
-            None if raw_ops is None else frozenset(name for name in dir(raw_ops) if not name.startswith("_"))
-        )
+        ops = None if raw_ops is None else frozenset(name for name in dir(raw_ops) if not name.startswith("_"))
         return Capabilities(self._name, str(getattr(self._tf, "__version__", "")), ops)
 
     def run(self, program: Program) -> tuple[Outcome, ...]:
@@ -61,9 +59,7 @@ class ModuleBackend:
     def close(self) -> None:
         """Nothing to release: sessions end with their program."""
 
-    def _step(
-        self, graph: Any, step: Run, sessions: dict[str, Any], closing: contextlib.ExitStack
-    ) -> Outcome:
+    def _step(self, graph: Any, step: Run, sessions: dict[str, Any], closing: contextlib.ExitStack) -> Outcome:
         feeds = {name: value.array(self._numpy_dtype) for name, value in step.feeds.items()}
         try:
             if step.session not in sessions:  # WIRE-16

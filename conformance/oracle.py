@@ -47,11 +47,7 @@ ORACLE_ENVIRONMENT = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "", "
 def _find(named: str | None) -> tuple[Path | None, str]:
     if named:
         problem = _problem(Path(named))
-        return (
-            (None, f"{VARIABLE} is {named}, but {problem}")
-            if problem
-            else (Path(named), f"{VARIABLE} names it")
-        )
+        return (None, f"{VARIABLE} is {named}, but {problem}") if problem else (Path(named), f"{VARIABLE} names it")
     beside = _PACKAGE.parent / ".oracle" / "bin" / "python"
     problems = []
     for python in (beside, *_pyenv_pythons()):

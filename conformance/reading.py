@@ -31,9 +31,7 @@ class Malformed(ValueError):
         """The same fault, seen from the data that holds it at ``place``."""
         if not self.where:
             return Malformed(self.problem, place)
-        return Malformed(
-            self.problem, place + self.where if self.where[0] == "[" else place + "." + self.where
-        )
+        return Malformed(self.problem, place + self.where if self.where[0] == "[" else place + "." + self.where)
 
 
 def kind(data: object) -> str:

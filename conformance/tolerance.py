@@ -26,9 +26,7 @@ class Budget:
 
 _DTYPE_ATTRS = ("T", "dtype", "DstT", "out_type")
 _WITHOUT_STATE = frozenset(["Const", "Placeholder", "PlaceholderV2", "NoOp"])
-_WRITES = re.compile(
-    "Assign|Apply|Scatter|Enqueue|Insert|Push|Write|Switch|Enter|Restore|Import|CountUpTo|^Ref"
-)
+_WRITES = re.compile("Assign|Apply|Scatter|Enqueue|Insert|Push|Write|Switch|Enter|Restore|Import|CountUpTo|^Ref")
 
 
 class Tolerance:
@@ -90,9 +88,7 @@ class Tolerance:
             seen.add(tensor)
             if name not in nodes:
                 nodes.add(name)
-                waiting += [
-                    _with_index(spelling) for spelling in self._nodes[name].inputs if spelling[:1] != "^"
-                ]
+                waiting += [_with_index(spelling) for spelling in self._nodes[name].inputs if spelling[:1] != "^"]
         return nodes
 
     def _behind_state(self, nodes: set[str]) -> set[str]:

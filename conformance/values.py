@@ -87,9 +87,7 @@ class TensorValue:
             return cls(dtype, (), None)
         if dtype == "string":
             return cls(dtype, array.shape, _string_elements(array.ravel().tolist()))
-        return cls(
-            dtype, array.shape, (array if _is_little_endian(array.dtype) else array.byteswap()).tobytes()
-        )
+        return cls(dtype, array.shape, (array if _is_little_endian(array.dtype) else array.byteswap()).tobytes())
 
     def array(self, numpy_dtype: Callable[[str], Any] | None = None) -> np.ndarray[Any, Any]:
         """The value as a fresh array.
@@ -124,9 +122,7 @@ class TensorValue:
         if dtype not in DTYPES:
             raise Malformed(f"{dtype!r} is no dtype of a value", "dtype")
         shape = reading.field(fields, "shape", _shape)
-        return cls(
-            dtype, shape, reading.field(fields, "data", lambda contents: _contents(dtype, shape, contents))
-        )
+        return cls(dtype, shape, reading.field(fields, "data", lambda contents: _contents(dtype, shape, contents)))
 
 
 def dtype_name(dtype: np.dtype[Any]) -> str:
@@ -148,18 +144,14 @@ def element_count(shape: Iterable[int]) -> int:
 
 
 def _is_little_endian(dtype: np.dtype[Any]) -> bool:
-    return dtype.byteorder == "<" or (
-        dtype.byteorder != ">" and (sys.byteorder == "little" or dtype.itemsize == 1)
-    )
+    return dtype.byteorder == "<" or (dtype.byteorder != ">" and (sys.byteorder == "little" or dtype.itemsize == 1))
 
 
 def _string_elements(elements: Iterable[Any]) -> tuple[bytes, ...]:
     encoded = tuple(element.encode("utf-8") if isinstance(element, str) else element for element in elements)
     for element in encoded:
         if not isinstance(element, bytes):
-            raise Malformed(
-                "an array of Python objects may hold only bytes and text, not " + type(element).__name__
-            )
+            raise Malformed("an array of Python objects may hold only bytes and text, not " + type(element).__name__)
     return encoded
 
 

@@ -39,16 +39,10 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve a ``tf``-like module until ``close`` or the end of the input; returns the exit status."""
-    parser = argparse.ArgumentParser(
-        prog="conformance.worker", description="Run conformance programs line by line."
-    )
-    parser.add_argument(
-        "--module", required=True, help="the tf-like module to run, such as tensorflow or reference"
-    )
+    parser = argparse.ArgumentParser(prog="conformance.worker", description="Run conformance programs line by line.")
+    parser.add_argument("--module", required=True, help="the tf-like module to run, such as tensorflow or reference")
     parser.add_argument("--plain", action="store_true", help="no graph optimisation and no constant folding")
-    parser.add_argument(
-        "--threads", type=int, help="size of the pools within and between ops (default: the module's)"
-    )
+    parser.add_argument("--threads", type=int, help="size of the pools within and between ops (default: the module's)")
     options = parser.parse_args(arguments)
     replies = _claim_stdout()
     from conformance.module_backend import ModuleBackend
@@ -77,9 +71,7 @@ def _reply(backend: Backend, line: bytes) -> dict[str, Any]:
         if fields["request"] == "hello":  # WIRE-3
             return {"id": number, "capabilities": backend.capabilities().to_json()}
         if fields["request"] == "run":  # WIRE-4
-            program = reading.field(
-                reading.record(fields, ("id", "request", "program")), "program", Program.from_json
-            )
+            program = reading.field(reading.record(fields, ("id", "request", "program")), "program", Program.from_json)
             return {"id": number, "outcomes": [outcome.to_json(each) for each in backend.run(program)]}
         if fields["request"] == "close":  # WIRE-5
             return {"id": number, "closed": True}

@@ -13,9 +13,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 
 _CHUNK = 1 << 16
-_GLANCE = (
-    0.25  # seconds between looks at whether the child still lives, should a grandchild hold its output open
-)
+_GLANCE = 0.25  # seconds between looks at whether the child still lives, should a grandchild hold its output open
 _STDERR_LINES = 20
 _STDERR_LINE_BYTES = 500
 _LAST_READS = 64  # of a dead child's standard error, which a grandchild out of reach may still fill
@@ -36,9 +34,7 @@ class Babbling(Exception):
 class WorkerProcess:
     """A started child process, the leader of a process group of its own."""
 
-    def __init__(
-        self, argv: Sequence[str], environment: Mapping[str, str] | None, longest_reply: int
-    ) -> None:
+    def __init__(self, argv: Sequence[str], environment: Mapping[str, str] | None, longest_reply: int) -> None:
         self._child = subprocess.Popen(
             list(argv),
             stdin=subprocess.PIPE,
@@ -49,9 +45,7 @@ class WorkerProcess:
             start_new_session=True,  # so that its children can be ended with it
         )
         streams = self._child.stdin, self._child.stdout, self._child.stderr
-        self._stdin, self._stdout, self._stderr = (
-            stream.fileno() for stream in streams if stream is not None
-        )
+        self._stdin, self._stdout, self._stderr = (stream.fileno() for stream in streams if stream is not None)
         for descriptor in (self._stdin, self._stdout, self._stderr):
             os.set_blocking(descriptor, False)
         self._longest_reply = longest_reply

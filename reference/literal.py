@@ -136,9 +136,7 @@ def _check_kind(value: Any, nests: Any, dtype: DType) -> None:
     kinds = next(kinds for applies, kinds in _KINDS if applies(dtype))
     for number in value if dtype.is_quantized and isinstance(value, tuple) else [value]:
         if not isinstance(number, kinds) or (dtype.is_quantized and number is value):
-            raise TypeError(
-                f"Expected {dtype.name}, got {_plain(number)!r} of type '{type(number).__name__}' instead."
-            )
+            raise TypeError(f"Expected {dtype.name}, got {_plain(number)!r} of type '{type(number).__name__}' instead.")
 
 
 def _dtype_of(value: Any, leaves: list[Any]) -> DType:

@@ -424,9 +424,7 @@ def _is_plain(size: Any) -> bool:
 def _listed(dims: Any) -> list[Dimension] | None:
     """The Dimensions that a message, an iterable or one size stands for (SHP-6)."""
     if isinstance(dims, str | bytes):
-        raise TypeError(
-            f"A string has ambiguous TensorShape, please wrap in a list or convert to an int: {dims!s}"
-        )
+        raise TypeError(f"A string has ambiguous TensorShape, please wrap in a list or convert to an int: {dims!s}")
     if type(dims).__name__ == "TensorShapeProto":  # by name, so that no message class need be loaded
         if dims.unknown_rank:
             return None

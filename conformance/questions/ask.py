@@ -11,6 +11,7 @@ An answer is one of
 where `message` is the first line, `code` and `op` belong to errors of a step and are null elsewhere, and
 `phase` is "running" when the error came out of a session's step (see `phases`), else "building".
 """
+
 from __future__ import annotations
 
 import argparse
@@ -108,7 +109,8 @@ def differences(given: dict[str, Answer], recorded: dict[str, Answer]) -> list[s
     """One line for each given answer that is not the recorded one."""
     return [
         f"{name}\n  recorded {json.dumps(recorded.get(name))}\n  given    {json.dumps(given[name])}"
-        for name in sorted(given) if given[name] != recorded.get(name)
+        for name in sorted(given)
+        if given[name] != recorded.get(name)
     ]
 
 

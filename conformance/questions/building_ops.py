@@ -1,4 +1,5 @@
 """Building ops: static shapes, constant propagation, and what is refused at once."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -13,9 +14,15 @@ def shape_of_broadcasts(tf: Any) -> Any:
     def p(shape: Any) -> Any:
         return tf.placeholder(tf.float32, shape)
 
-    return shapes(p([2, 1]) + p([3]), p([None]) + p([3]), p([None]) + p([1]), p([None, 1]) * p([None]),
-                  p(None) + p([2]),
-                  p([]) - p([2, 2]), p([0]) + p([1]))
+    return shapes(
+        p([2, 1]) + p([3]),
+        p([None]) + p([3]),
+        p([None]) + p([1]),
+        p([None, 1]) * p([None]),
+        p(None) + p([2]),
+        p([]) - p([2, 2]),
+        p([0]) + p([1]),
+    )
 
 
 @question("OPS-22", "GRA-31")
@@ -31,9 +38,12 @@ def incompatible_broadcast_of_constants_in_a_function(tf: Any) -> Any:
 @question("GRA-15")
 def shape_of_matmul(tf: Any) -> Any:
     a, b = tf.placeholder(tf.float32, [2, None]), tf.placeholder(tf.float32, [None, 5])
-    return shapes(tf.matmul(a, b), tf.matmul(b, a, transpose_a=True, transpose_b=True),
-                  tf.matmul(tf.placeholder(tf.float32), b),
-                  tf.matmul(tf.placeholder(tf.float32, [3, 4, 5]), tf.placeholder(tf.float32, [3, 5, None])))
+    return shapes(
+        tf.matmul(a, b),
+        tf.matmul(b, a, transpose_a=True, transpose_b=True),
+        tf.matmul(tf.placeholder(tf.float32), b),
+        tf.matmul(tf.placeholder(tf.float32, [3, 4, 5]), tf.placeholder(tf.float32, [3, 5, None])),
+    )
 
 
 @question("GRA-31")
@@ -55,18 +65,30 @@ def matmul_transposed_and_adjoint(tf: Any) -> Any:
 def reshape_by_a_known_shape(tf: Any) -> Any:
     a, u = tf.placeholder(tf.float32, [2, 6]), tf.placeholder(tf.float32)
     n = tf.placeholder(tf.float32, [None, 6])
-    return shapes(tf.reshape(a, [3, 4]), tf.reshape(a, [-1]), tf.reshape(a, [4, -1]), tf.reshape(u, [-1, 2]),
-                  tf.reshape(n, [-1, 3]), tf.reshape(u, []), tf.reshape(n, [2, 6]), tf.reshape(n, [-1]))
+    return shapes(
+        tf.reshape(a, [3, 4]),
+        tf.reshape(a, [-1]),
+        tf.reshape(a, [4, -1]),
+        tf.reshape(u, [-1, 2]),
+        tf.reshape(n, [-1, 3]),
+        tf.reshape(u, []),
+        tf.reshape(n, [2, 6]),
+        tf.reshape(n, [-1]),
+    )
 
 
 @question("GRA-29", "GRA-30")
 def reshape_by_a_computed_shape(tf: Any) -> Any:
     a, n = tf.placeholder(tf.float32, [2, 6]), tf.placeholder(tf.float32, [None, 3])
-    return shapes(tf.reshape(a, tf.shape(a)), tf.reshape(a, tf.stack([tf.shape(n)[0], 3])),
-                  tf.reshape(a, tf.concat([tf.shape(a)[1:], [2]], 0)),
-                  tf.reshape(a, tf.placeholder(tf.int32, [3])),
-                  tf.reshape(a, tf.stack([tf.shape(a)[0] * 3, -1])),
-                  tf.reshape(a, tf.cast(tf.shape(a), tf.int64)), tf.reshape(n, tf.shape(n)))
+    return shapes(
+        tf.reshape(a, tf.shape(a)),
+        tf.reshape(a, tf.stack([tf.shape(n)[0], 3])),
+        tf.reshape(a, tf.concat([tf.shape(a)[1:], [2]], 0)),
+        tf.reshape(a, tf.placeholder(tf.int32, [3])),
+        tf.reshape(a, tf.stack([tf.shape(a)[0] * 3, -1])),
+        tf.reshape(a, tf.cast(tf.shape(a), tf.int64)),
+        tf.reshape(n, tf.shape(n)),
+    )
 
 
 @question("GRA-30")
@@ -108,11 +130,20 @@ def reshape_by_fractions(tf: Any) -> Any:
 @question("GRA-29", "GRA-30")
 def shape_of_fill_range_tile_and_pad(tf: Any) -> Any:
     n, u = tf.placeholder(tf.int32, [None, 3]), tf.placeholder(tf.int32, [])
-    return shapes(tf.fill([2, 3], 1), tf.fill(tf.shape(n), 1), tf.fill([u, 2], 1), tf.range(5),
-                  tf.range(1, 10, 4),
-                  tf.range(u), tf.tile(n, [2, 3]), tf.tile(n, [u, 3]), tf.pad(n, [[1, 1], [0, 2]]),
-                  tf.zeros([u, 4]),
-                  tf.ones(tf.shape(n)), tf.fill(tf.placeholder(tf.int32), 1))
+    return shapes(
+        tf.fill([2, 3], 1),
+        tf.fill(tf.shape(n), 1),
+        tf.fill([u, 2], 1),
+        tf.range(5),
+        tf.range(1, 10, 4),
+        tf.range(u),
+        tf.tile(n, [2, 3]),
+        tf.tile(n, [u, 3]),
+        tf.pad(n, [[1, 1], [0, 2]]),
+        tf.zeros([u, 4]),
+        tf.ones(tf.shape(n)),
+        tf.fill(tf.placeholder(tf.int32), 1),
+    )
 
 
 @question("GRA-31")
@@ -137,19 +168,31 @@ def range_in_the_wrong_direction(tf: Any) -> Any:
 
 @question("GRA-15")
 def range_dtypes(tf: Any) -> Any:
-    return [tf.range(3).dtype, tf.range(3.0).dtype, tf.range(0, 3, 0.5).dtype,
-            tf.range(3, dtype=tf.int64).dtype,
-            tf.range(np.int64(3)).dtype]
+    return [
+        tf.range(3).dtype,
+        tf.range(3.0).dtype,
+        tf.range(0, 3, 0.5).dtype,
+        tf.range(3, dtype=tf.int64).dtype,
+        tf.range(np.int64(3)).dtype,
+    ]
 
 
 @question("GRA-15")
 def shape_of_concat_stack_split_and_unstack(tf: Any) -> Any:
     a, n = tf.placeholder(tf.float32, [2, 3]), tf.placeholder(tf.float32, [None, 3])
-    return shapes(tf.concat([a, n], 0), tf.concat([a, a], 1), tf.concat([a, a], -1),
-                  tf.concat([a], tf.placeholder(tf.int32, [])),
-                  tf.stack([a, n]), tf.stack([a, a], 2), tf.stack([a, a], -1), tf.split(a, 3, 1)[0],
-                  tf.unstack(a)[0],
-                  tf.unstack(a, axis=1)[0], tf.split(n, 2)[1])
+    return shapes(
+        tf.concat([a, n], 0),
+        tf.concat([a, a], 1),
+        tf.concat([a, a], -1),
+        tf.concat([a], tf.placeholder(tf.int32, [])),
+        tf.stack([a, n]),
+        tf.stack([a, a], 2),
+        tf.stack([a, a], -1),
+        tf.split(a, 3, 1)[0],
+        tf.unstack(a)[0],
+        tf.unstack(a, axis=1)[0],
+        tf.split(n, 2)[1],
+    )
 
 
 @question("GRA-31")
@@ -179,8 +222,7 @@ def concat_of_other_dtypes(tf: Any) -> Any:
 
 @question("OPS-18")
 def concat_of_one_value(tf: Any) -> Any:
-    return [tf.concat([[1, 2]], 0).op.type, tf.concat(tf.zeros([2]), 0).op.type,
-            refusal(lambda: tf.concat([], 0))]
+    return [tf.concat([[1, 2]], 0).op.type, tf.concat(tf.zeros([2]), 0).op.type, refusal(lambda: tf.concat([], 0))]
 
 
 @question("GRA-15", "OPS-18")
@@ -221,18 +263,29 @@ def split_into_uneven_parts(tf: Any) -> Any:
 @question("GRA-15")
 def shape_of_transpose_squeeze_and_expand_dims(tf: Any) -> Any:
     a, u = tf.placeholder(tf.float32, [1, None, 3]), tf.placeholder(tf.float32)
-    return shapes(tf.transpose(a), tf.transpose(a, [1, 0, 2]), tf.transpose(u), tf.squeeze(a),
-                  tf.squeeze(a, [0]),
-                  tf.squeeze(u, [0]), tf.expand_dims(a, 0), tf.expand_dims(a, -1), tf.expand_dims(u, 0),
-                  tf.squeeze(tf.zeros([1, 2, 1])), tf.transpose(tf.zeros([2, 3])),
-                  tf.transpose(a, tf.placeholder(tf.int32)))
+    return shapes(
+        tf.transpose(a),
+        tf.transpose(a, [1, 0, 2]),
+        tf.transpose(u),
+        tf.squeeze(a),
+        tf.squeeze(a, [0]),
+        tf.squeeze(u, [0]),
+        tf.expand_dims(a, 0),
+        tf.expand_dims(a, -1),
+        tf.expand_dims(u, 0),
+        tf.squeeze(tf.zeros([1, 2, 1])),
+        tf.transpose(tf.zeros([2, 3])),
+        tf.transpose(a, tf.placeholder(tf.int32)),
+    )
 
 
 @question("GRA-31")
 def transpose_of_a_wrong_permutation(tf: Any) -> Any:
-    return [refusal(lambda: tf.transpose(tf.zeros([2, 3]), [0])),
-            refusal(lambda: tf.transpose(tf.zeros([2, 3]), [0, 0])),
-            refusal(lambda: tf.transpose(tf.zeros([2, 3]), [0, 2]))]
+    return [
+        refusal(lambda: tf.transpose(tf.zeros([2, 3]), [0])),
+        refusal(lambda: tf.transpose(tf.zeros([2, 3]), [0, 0])),
+        refusal(lambda: tf.transpose(tf.zeros([2, 3]), [0, 2])),
+    ]
 
 
 @question("GRA-31")
@@ -253,11 +306,19 @@ def expand_dims_of_an_axis_that_is_not_there(tf: Any) -> Any:
 @question("GRA-29", "GRA-30")
 def shape_of_reductions(tf: Any) -> Any:
     a, u = tf.placeholder(tf.float32, [2, None, 4]), tf.placeholder(tf.float32)
-    return shapes(tf.reduce_sum(a), tf.reduce_sum(a, 1), tf.reduce_mean(a, [0, -1]),
-                  tf.reduce_max(a, 0, keepdims=True),
-                  tf.reduce_sum(u), tf.reduce_sum(u, 0), tf.reduce_sum(a, tf.placeholder(tf.int32, [1])),
-                  tf.argmax(a, 1),
-                  tf.reduce_sum(a, []), tf.reduce_prod(a, keepdims=True), tf.argmax(u))
+    return shapes(
+        tf.reduce_sum(a),
+        tf.reduce_sum(a, 1),
+        tf.reduce_mean(a, [0, -1]),
+        tf.reduce_max(a, 0, keepdims=True),
+        tf.reduce_sum(u),
+        tf.reduce_sum(u, 0),
+        tf.reduce_sum(a, tf.placeholder(tf.int32, [1])),
+        tf.argmax(a, 1),
+        tf.reduce_sum(a, []),
+        tf.reduce_prod(a, keepdims=True),
+        tf.argmax(u),
+    )
 
 
 @question("GRA-31")
@@ -293,9 +354,14 @@ def shape_names_and_dtypes(tf: Any) -> Any:
 @question("GRA-29", "GRA-30")
 def shape_of_gather_and_slice(tf: Any) -> Any:
     a, i = tf.placeholder(tf.float32, [4, 5]), tf.placeholder(tf.int32, [None, 2])
-    return shapes(tf.gather(a, i), tf.gather(a, i, axis=1), tf.gather(a, 1), tf.slice(a, [1, 0], [2, -1]),
-                  tf.slice(a, [0, 0], tf.placeholder(tf.int32, [2])),
-                  tf.gather(tf.placeholder(tf.float32), i))
+    return shapes(
+        tf.gather(a, i),
+        tf.gather(a, i, axis=1),
+        tf.gather(a, 1),
+        tf.slice(a, [1, 0], [2, -1]),
+        tf.slice(a, [0, 0], tf.placeholder(tf.int32, [2])),
+        tf.gather(tf.placeholder(tf.float32), i),
+    )
 
 
 @question("GRA-15")
@@ -340,15 +406,18 @@ def where_with_one_value(tf: Any) -> Any:
 
 @question("GRA-15", "OPS-18")
 def add_n_of_other_shapes(tf: Any) -> Any:
-    return [refusal(lambda: tf.add_n([tf.zeros([2]), tf.zeros([3])])), refusal(lambda: tf.add_n([])),
-            refusal(lambda: tf.add_n(5)), tf.add_n([tf.zeros([2])]).op.type]
+    return [
+        refusal(lambda: tf.add_n([tf.zeros([2]), tf.zeros([3])])),
+        refusal(lambda: tf.add_n([])),
+        refusal(lambda: tf.add_n(5)),
+        tf.add_n([tf.zeros([2])]).op.type,
+    ]
 
 
 @question("OPS-18")
 def cast_to_the_same_dtype_makes_nothing(tf: Any) -> Any:
     a = tf.constant(1.5)
-    return [tf.cast(a, tf.float32) is a, tf.cast(a, tf.int32).op.type, tf.cast(a, tf.int32).name,
-            tf.to_int64(a).name]
+    return [tf.cast(a, tf.float32) is a, tf.cast(a, tf.int32).op.type, tf.cast(a, tf.int32).name, tf.to_int64(a).name]
 
 
 @question("GRA-15")
@@ -360,10 +429,14 @@ def cast_to_an_unsupported_dtype(tf: Any) -> Any:
 def conv2d_shapes(tf: Any) -> Any:
     x, u = tf.placeholder(tf.float32, [None, 28, 28, 3]), tf.placeholder(tf.float32)
     w = tf.zeros([5, 5, 3, 8])
-    return shapes(tf.nn.conv2d(x, w, [1, 2, 2, 1], "SAME"), tf.nn.conv2d(x, w, 1, "VALID"),
-                  tf.nn.conv2d(u, w, 1, "SAME"),
-                  tf.nn.max_pool(x, 2, 2, "VALID"), tf.nn.avg_pool(x, [1, 3, 3, 1], [1, 2, 2, 1], "SAME"),
-                  tf.nn.depthwise_conv2d(x, tf.zeros([3, 3, 3, 2]), [1, 1, 1, 1], "SAME"))
+    return shapes(
+        tf.nn.conv2d(x, w, [1, 2, 2, 1], "SAME"),
+        tf.nn.conv2d(x, w, 1, "VALID"),
+        tf.nn.conv2d(u, w, 1, "SAME"),
+        tf.nn.max_pool(x, 2, 2, "VALID"),
+        tf.nn.avg_pool(x, [1, 3, 3, 1], [1, 2, 2, 1], "SAME"),
+        tf.nn.depthwise_conv2d(x, tf.zeros([3, 3, 3, 2]), [1, 1, 1, 1], "SAME"),
+    )
 
 
 @question("GRA-31")

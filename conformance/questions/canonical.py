@@ -5,6 +5,7 @@ key: tuple, namedtuple, dict, OrderedDict, set, bytes, array, scalar, float (for
 dtype, shape, repr. Only what is unstable by nature is replaced: memory addresses, paths of Python files,
 the name of the host, and the modules in which classes live (`<class 'a.b.Graph'>` becomes `<class 'Graph'>`).
 """
+
 from __future__ import annotations
 
 import collections

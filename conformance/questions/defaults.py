@@ -1,4 +1,5 @@
 """Defaults: the stacks of default graphs and sessions, one of each a thread."""
+
 from __future__ import annotations
 
 import threading
@@ -103,6 +104,7 @@ def default_session_is_of_the_thread(tf: Any) -> Any:
 def thread_enters_the_session_itself(tf: Any) -> Any:
     a = tf.constant(5)
     with tf.Session() as sess:
+
         def work() -> Any:
             with sess.as_default():
                 return int(a.eval())

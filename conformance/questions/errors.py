@@ -1,4 +1,5 @@
 """Errors: the classes and what they carry, and which of them ops raise in a step."""
+
 from __future__ import annotations
 
 import pickle
@@ -9,10 +10,22 @@ import numpy as np
 from conformance.questions.question import question, refusal, refusals, run
 
 CLASSES = (
-    "CancelledError", "UnknownError", "InvalidArgumentError", "DeadlineExceededError", "NotFoundError",
-    "AlreadyExistsError", "PermissionDeniedError", "UnauthenticatedError", "ResourceExhaustedError",
-    "FailedPreconditionError", "AbortedError", "OutOfRangeError", "UnimplementedError", "InternalError",
-    "UnavailableError", "DataLossError",
+    "CancelledError",
+    "UnknownError",
+    "InvalidArgumentError",
+    "DeadlineExceededError",
+    "NotFoundError",
+    "AlreadyExistsError",
+    "PermissionDeniedError",
+    "UnauthenticatedError",
+    "ResourceExhaustedError",
+    "FailedPreconditionError",
+    "AbortedError",
+    "OutOfRangeError",
+    "UnimplementedError",
+    "InternalError",
+    "UnavailableError",
+    "DataLossError",
 )
 
 
@@ -32,18 +45,36 @@ def error_codes_of_the_classes(tf: Any) -> Any:
 
 @question("ERR-2")
 def named_codes(tf: Any) -> Any:
-    names = ("OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND",
-             "ALREADY_EXISTS",
-             "PERMISSION_DENIED", "UNAUTHENTICATED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED",
-             "OUT_OF_RANGE", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS")
+    names = (
+        "OK",
+        "CANCELLED",
+        "UNKNOWN",
+        "INVALID_ARGUMENT",
+        "DEADLINE_EXCEEDED",
+        "NOT_FOUND",
+        "ALREADY_EXISTS",
+        "PERMISSION_DENIED",
+        "UNAUTHENTICATED",
+        "RESOURCE_EXHAUSTED",
+        "FAILED_PRECONDITION",
+        "ABORTED",
+        "OUT_OF_RANGE",
+        "UNIMPLEMENTED",
+        "INTERNAL",
+        "UNAVAILABLE",
+        "DATA_LOSS",
+    )
     return [[name, getattr(tf.errors, name)] for name in names]
 
 
 @question("ERR-1")
 def classes_are_subclasses_of_op_error(tf: Any) -> Any:
-    return [all(issubclass(getattr(tf.errors, name), tf.errors.OpError) for name in CLASSES),
-            tf.OpError is tf.errors.OpError, issubclass(tf.OpError, Exception),
-            tf.OpError.__mro__[1].__name__]
+    return [
+        all(issubclass(getattr(tf.errors, name), tf.errors.OpError) for name in CLASSES),
+        tf.OpError is tf.errors.OpError,
+        issubclass(tf.OpError, Exception),
+        tf.OpError.__mro__[1].__name__,
+    ]
 
 
 @question("ERR-6")
@@ -58,8 +89,10 @@ def codes_of_exception_types(tf: Any) -> Any:
 
 @question("ERR-6")
 def exception_type_of_ok_and_of_unknown_codes(tf: Any) -> Any:
-    return [refusal(lambda: tf.errors.exception_type_from_error_code(0)),
-            refusal(lambda: tf.errors.exception_type_from_error_code(99))]
+    return [
+        refusal(lambda: tf.errors.exception_type_from_error_code(0)),
+        refusal(lambda: tf.errors.exception_type_from_error_code(99)),
+    ]
 
 
 @question("ERR-6")
@@ -70,8 +103,7 @@ def code_of_op_error_and_of_other_classes(tf: Any) -> Any:
 @question("ERR-3")
 def op_error_constructor(tf: Any) -> Any:
     error = tf.OpError(None, None, "message", 3)
-    return [error.node_def, error.op, error.message, error.error_code, str(error), repr(error),
-            list(error.args)]
+    return [error.node_def, error.op, error.message, error.error_code, str(error), repr(error), list(error.args)]
 
 
 @question("ERR-4", "ERR-5")
@@ -92,8 +124,11 @@ def op_error_with_a_node_def_only(tf: Any) -> Any:
 @question("ERR-4")
 def error_properties_are_read_only(tf: Any) -> Any:
     error = tf.errors.NotFoundError(None, None, "message")
-    return [refusal(lambda: setattr(error, "op", 1))[0], refusal(lambda: setattr(error, "message", 1))[0],
-            refusal(lambda: setattr(error, "error_code", 1))[0]]
+    return [
+        refusal(lambda: setattr(error, "op", 1))[0],
+        refusal(lambda: setattr(error, "message", 1))[0],
+        refusal(lambda: setattr(error, "error_code", 1))[0],
+    ]
 
 
 @question("ERR-8")
@@ -115,10 +150,15 @@ def run_time_error_carries_its_operation(tf: Any) -> Any:
     try:
         run(tf, r, {p: [1, 2]})
     except tf.errors.InvalidArgumentError as error:
-        return [error.op is r.op, error.node_def.name, error.node_def.op, list(error.node_def.input),
-                error.error_code,
-                error.message.splitlines()[0],
-                error.message.splitlines()[1].startswith("\t [[node r (defined at ")]
+        return [
+            error.op is r.op,
+            error.node_def.name,
+            error.node_def.op,
+            list(error.node_def.input),
+            error.error_code,
+            error.message.splitlines()[0],
+            error.message.splitlines()[1].startswith("\t [[node r (defined at "),
+        ]
 
 
 @question("ERR-9")
@@ -129,8 +169,11 @@ def run_time_error_says_where_the_operation_was_made(tf: Any) -> Any:
         run(tf, r, {p: [1, 2]})
     except tf.OpError as error:
         text = str(error)
-        return ["Original stack trace for 'r':" in text, __name__.split(".")[-1] in text,
-                "r = tf.reshape(p, [3], name=\"r\")" in text]
+        return [
+            "Original stack trace for 'r':" in text,
+            __name__.split(".")[-1] in text,
+            'r = tf.reshape(p, [3], name="r")' in text,
+        ]
 
 
 @question("ERR-9")
@@ -139,8 +182,7 @@ def run_time_error_of_a_node_that_the_runtime_made(tf: Any) -> Any:
     try:
         run(tf, v)
     except tf.errors.FailedPreconditionError as error:
-        return [error.op, error.node_def.op if error.node_def is not None else None,
-                error.message.splitlines()]
+        return [error.op, error.node_def.op if error.node_def is not None else None, error.message.splitlines()]
 
 
 @question("ERR-1", "ERR-9")
@@ -404,8 +446,7 @@ def placement_on_a_device_that_is_not_there(tf: Any) -> Any:
 
 @question("ERR-9")
 def reading_a_file_that_is_not_there(tf: Any) -> Any:
-    restore = tf.raw_ops.RestoreV2(prefix="nowhere", tensor_names=["v"], shape_and_slices=[""],
-                                   dtypes=[tf.float32])
+    restore = tf.raw_ops.RestoreV2(prefix="nowhere", tensor_names=["v"], shape_and_slices=[""], dtypes=[tf.float32])
     return refusal(lambda: run(tf, restore))[0]
 
 

@@ -1,4 +1,5 @@
 """Feeds: what may be fed, how values are converted and checked, and what is refused."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -139,7 +140,7 @@ def whole_float_scalar_for_an_integer_placeholder(tf: Any) -> Any:
 @question("FEE-12")
 def integer_too_large_for_its_placeholder(tf: Any) -> Any:
     p = tf.placeholder(tf.int32, [], name="p")
-    return run(tf, p + 0, {p: 2 ** 40})
+    return run(tf, p + 0, {p: 2**40})
 
 
 @question("FEE-12")
@@ -157,13 +158,13 @@ def negative_integer_for_an_unsigned_placeholder(tf: Any) -> Any:
 @question("FEE-3")
 def numpy_integer_too_large_for_its_placeholder(tf: Any) -> Any:
     p = tf.placeholder(tf.int32, [], name="p")
-    return run(tf, p + 0, {p: np.int64(2 ** 40)})
+    return run(tf, p + 0, {p: np.int64(2**40)})
 
 
 @question("FEE-3")
 def array_of_integers_too_large_wraps(tf: Any) -> Any:
     p = tf.placeholder(tf.int32, [1], name="p")
-    return run(tf, p + 0, {p: np.array([2 ** 40 + 5])})
+    return run(tf, p + 0, {p: np.array([2**40 + 5])})
 
 
 @question("FEE-3")
@@ -175,13 +176,13 @@ def list_of_integers_too_large_for_a_byte(tf: Any) -> Any:
 @question("FEE-3")
 def list_of_integers_too_large_for_its_placeholder(tf: Any) -> Any:
     p = tf.placeholder(tf.int32, [1], name="p")
-    return run(tf, p + 0, {p: [2 ** 40 + 5]})
+    return run(tf, p + 0, {p: [2**40 + 5]})
 
 
 @question("FEE-3")
 def list_of_integers_too_large_for_any_placeholder(tf: Any) -> Any:
     p = tf.placeholder(tf.int64, [1], name="p")
-    return refusal(lambda: run(tf, p + 0, {p: [2 ** 70]}))[0]
+    return refusal(lambda: run(tf, p + 0, {p: [2**70]}))[0]
 
 
 @question("FEE-3")
@@ -442,6 +443,8 @@ def placeholder_of_the_python_integer_or_string_type(tf: Any) -> Any:
 
 @question("FEE-7")
 def placeholder_of_an_invalid_shape(tf: Any) -> Any:
-    return [refusal(lambda: tf.placeholder(tf.float32, [-2])),
-            refusal(lambda: tf.placeholder(tf.float32, "ab"))[0],
-            tf.placeholder(tf.float32, 3).shape]
+    return [
+        refusal(lambda: tf.placeholder(tf.float32, [-2])),
+        refusal(lambda: tf.placeholder(tf.float32, "ab"))[0],
+        tf.placeholder(tf.float32, 3).shape,
+    ]

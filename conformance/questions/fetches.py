@@ -1,4 +1,5 @@
 """Fetches: what may be fetched, how structures come back, and what is refused."""
+
 from __future__ import annotations
 
 import collections
@@ -279,8 +280,7 @@ def fetch_a_session_handle(tf: Any) -> Any:
 
 @question("FET-3")
 def fetch_a_dtype_of_each_kind(tf: Any) -> Any:
-    dtypes = [tf.float16, tf.float64, tf.uint8, tf.int8, tf.uint16, tf.int16, tf.int64, tf.complex64,
-              tf.complex128]
+    dtypes = [tf.float16, tf.float64, tf.uint8, tf.int8, tf.uint16, tf.int16, tf.int64, tf.complex64, tf.complex128]
     return run(tf, [tf.constant([1], dtype) for dtype in dtypes])
 
 

@@ -1,4 +1,5 @@
 """GraphDefs: attributes and node definitions of operations, graphs as messages, importing them."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -10,9 +11,14 @@ from conformance.questions.question import question, refusal
 def operation_attributes(tf: Any) -> Any:
     a = tf.placeholder(tf.float32, [2, None], name="a")
     b = tf.matmul(a, a, transpose_a=True)
-    return [a.op.get_attr("dtype"), b.op.get_attr("T"), b.op.get_attr("transpose_a"),
-            b.op.get_attr("transpose_b"),
-            [d.size for d in a.op.get_attr("shape").dim], a.op.get_attr("shape").unknown_rank]
+    return [
+        a.op.get_attr("dtype"),
+        b.op.get_attr("T"),
+        b.op.get_attr("transpose_a"),
+        b.op.get_attr("transpose_b"),
+        [d.size for d in a.op.get_attr("shape").dim],
+        a.op.get_attr("shape").unknown_rank,
+    ]
 
 
 @question("GRA-18")
@@ -26,8 +32,13 @@ def attribute_lists_strings_and_integers(tf: Any) -> Any:
     pooled = tf.nn.max_pool(x, [1, 2, 2, 1], [1, 2, 2, 1], "SAME")
     packed = tf.stack([x, x], axis=1)
     squeezed = tf.squeeze(tf.zeros([1, 2, 1]), [0, 2])
-    return [pooled.op.get_attr("ksize"), pooled.op.get_attr("padding"), packed.op.get_attr("N"),
-            packed.op.get_attr("axis"), squeezed.op.get_attr("squeeze_dims")]
+    return [
+        pooled.op.get_attr("ksize"),
+        pooled.op.get_attr("padding"),
+        packed.op.get_attr("N"),
+        packed.op.get_attr("axis"),
+        squeezed.op.get_attr("squeeze_dims"),
+    ]
 
 
 @question("GRA-19")
@@ -47,17 +58,28 @@ def node_def_lists_inputs_and_control_inputs(tf: Any) -> Any:
 @question("GRA-33")
 def op_def_of_an_operation(tf: Any) -> Any:
     op_def = tf.add(1, 2).op.op_def
-    return [op_def.name, [a.name for a in op_def.input_arg], [a.name for a in op_def.output_arg],
-            [a.name for a in op_def.attr]]
+    return [
+        op_def.name,
+        [a.name for a in op_def.input_arg],
+        [a.name for a in op_def.output_arg],
+        [a.name for a in op_def.attr],
+    ]
 
 
 @question("GRA-19")
 def which_attributes_a_node_def_holds(tf: Any) -> Any:
     x = tf.placeholder(tf.float32, [1, 4, 4, 2])
-    nodes = [tf.matmul([[1.0]], [[1.0]]), tf.constant(1), tf.reduce_sum(x), tf.nn.relu(x),
-             tf.cast(x, tf.int32),
-             tf.nn.max_pool(x, 2, 2,
-                            "VALID"), tf.random_uniform([1]).op.inputs[0], tf.squeeze(x), tf.argmax(x)]
+    nodes = [
+        tf.matmul([[1.0]], [[1.0]]),
+        tf.constant(1),
+        tf.reduce_sum(x),
+        tf.nn.relu(x),
+        tf.cast(x, tf.int32),
+        tf.nn.max_pool(x, 2, 2, "VALID"),
+        tf.random_uniform([1]).op.inputs[0],
+        tf.squeeze(x),
+        tf.argmax(x),
+    ]
     return [[t.op.type, sorted(t.op.node_def.attr)] for t in nodes]
 
 
@@ -118,7 +140,7 @@ def import_graph_def_maps_inputs(tf: Any) -> Any:
     tf.add(a, 1, name="b")
     graph_def = tf.get_default_graph().as_graph_def()
     with tf.Graph().as_default(), tf.Session() as sess:
-        b, = tf.import_graph_def(graph_def, input_map={"a:0": tf.constant(41)}, return_elements=["b:0"])
+        (b,) = tf.import_graph_def(graph_def, input_map={"a:0": tf.constant(41)}, return_elements=["b:0"])
         return [int(sess.run(b)), b.op.inputs[0].name]
 
 
@@ -198,7 +220,7 @@ def import_graph_def_fills_in_default_attributes(tf: Any) -> Any:
         node = graph_def.node.add(name=name, op="Placeholder")
         node.attr["dtype"].type = tf.float32.as_datatype_enum
     graph_def.node.add(name="c", op="MatMul", input=["a", "b"]).attr["T"].type = tf.float32.as_datatype_enum
-    c, = tf.import_graph_def(graph_def, return_elements=["c"])
+    (c,) = tf.import_graph_def(graph_def, return_elements=["c"])
     return [c.get_attr("transpose_a"), c.get_attr("transpose_b"), c.outputs[0].shape]
 
 
@@ -214,14 +236,18 @@ def graph_def_of(tf: Any, *nodes: Any) -> Any:
 
 @question("INT-4")
 def import_graph_def_of_nothing(tf: Any) -> Any:
-    return [tf.import_graph_def(tf.GraphDef()), tf.import_graph_def(tf.GraphDef(), return_elements=[]),
-            tf.get_default_graph().version]
+    return [
+        tf.import_graph_def(tf.GraphDef()),
+        tf.import_graph_def(tf.GraphDef(), return_elements=[]),
+        tf.get_default_graph().version,
+    ]
 
 
 @question("INT-5")
 def import_graph_def_in_any_order(tf: Any) -> Any:
-    graph_def = graph_def_of(tf, ("b", "Identity", ["a"], {"T": tf.int32}),
-                             ("a", "Placeholder", [], {"dtype": tf.int32}))
+    graph_def = graph_def_of(
+        tf, ("b", "Identity", ["a"], {"T": tf.int32}), ("a", "Placeholder", [], {"dtype": tf.int32})
+    )
     tf.import_graph_def(graph_def, name="")
     return [op.name for op in tf.get_default_graph().get_operations()]
 
@@ -244,7 +270,7 @@ def import_graph_def_adds_the_control_dependencies_of_its_scope(tf: Any) -> Any:
 @question("INT-13")
 def import_graph_def_maps_control_inputs(tf: Any) -> Any:
     graph_def = graph_def_of(tf, ("n", "NoOp", [], {}), ("m", "NoOp", ["^n"], {}))
-    m, = tf.import_graph_def(graph_def, input_map={"^n": tf.no_op(name="mine")}, return_elements=["m"])
+    (m,) = tf.import_graph_def(graph_def, input_map={"^n": tf.no_op(name="mine")}, return_elements=["m"])
     return list(m.node_def.input)
 
 
@@ -252,7 +278,7 @@ def import_graph_def_maps_control_inputs(tf: Any) -> Any:
 def import_graph_def_renames_colocation(tf: Any) -> Any:
     graph_def = graph_def_of(tf, ("a", "NoOp", [], {}), ("b", "NoOp", [], {}))
     graph_def.node[1].attr["_class"].list.s.append(b"loc:@a")
-    b, = tf.import_graph_def(graph_def, return_elements=["b"], name="g")
+    (b,) = tf.import_graph_def(graph_def, return_elements=["b"], name="g")
     return [b.get_attr("_class"), b.colocation_groups()]
 
 
@@ -276,9 +302,9 @@ def import_graph_def_keeps_and_merges_devices(tf: Any) -> Any:
 def import_graph_def_in_a_name_scope(tf: Any) -> Any:
     graph_def = graph_def_of(tf, ("a", "NoOp", [], {}))
     with tf.name_scope("s"):
-        first, = tf.import_graph_def(graph_def, return_elements=["a"])
-        second, = tf.import_graph_def(graph_def, return_elements=["a"], name="g")
-        third, = tf.import_graph_def(graph_def, return_elements=["a"], name="")
+        (first,) = tf.import_graph_def(graph_def, return_elements=["a"])
+        (second,) = tf.import_graph_def(graph_def, return_elements=["a"], name="g")
+        (third,) = tf.import_graph_def(graph_def, return_elements=["a"], name="")
     return [first.name, second.name, third.name]
 
 
@@ -298,8 +324,9 @@ def import_graph_def_twice_under_one_name(tf: Any) -> Any:
 
 @question("INT-7")
 def import_graph_def_of_an_output_that_does_not_exist(tf: Any) -> Any:
-    tf.import_graph_def(graph_def_of(tf, ("a", "Placeholder", [], {"dtype": tf.int32}),
-                                     ("b", "Identity", ["a:3"], {"T": tf.int32})))
+    tf.import_graph_def(
+        graph_def_of(tf, ("a", "Placeholder", [], {"dtype": tf.int32}), ("b", "Identity", ["a:3"], {"T": tf.int32}))
+    )
 
 
 @question("INT-14")
@@ -309,26 +336,33 @@ def import_graph_def_returning_an_output_that_does_not_exist(tf: Any) -> Any:
 
 @question("INT-9")
 def import_graph_def_of_too_few_inputs(tf: Any) -> Any:
-    tf.import_graph_def(graph_def_of(tf, ("a", "Placeholder", [], {"dtype": tf.int32}),
-                                     ("b", "Add", ["a"], {"T": tf.int32})))
+    tf.import_graph_def(
+        graph_def_of(tf, ("a", "Placeholder", [], {"dtype": tf.int32}), ("b", "Add", ["a"], {"T": tf.int32}))
+    )
 
 
 @question("INT-9")
 def import_graph_def_of_too_many_inputs(tf: Any) -> Any:
-    tf.import_graph_def(graph_def_of(tf, ("a", "Placeholder", [], {"dtype": tf.int32}),
-                                     ("b", "NoOp", ["a"], {})))
+    tf.import_graph_def(graph_def_of(tf, ("a", "Placeholder", [], {"dtype": tf.int32}), ("b", "NoOp", ["a"], {})))
 
 
 @question("INT-7")
 def import_graph_def_of_a_data_input_after_a_control_input(tf: Any) -> Any:
-    tf.import_graph_def(graph_def_of(tf, ("a", "Placeholder", [], {"dtype": tf.int32}), ("n", "NoOp", [], {}),
-                                     ("b", "Identity", ["^n", "a"], {"T": tf.int32})))
+    tf.import_graph_def(
+        graph_def_of(
+            tf,
+            ("a", "Placeholder", [], {"dtype": tf.int32}),
+            ("n", "NoOp", [], {}),
+            ("b", "Identity", ["^n", "a"], {"T": tf.int32}),
+        )
+    )
 
 
 @question("INT-8")
 def import_graph_def_of_a_type_that_the_op_does_not_take(tf: Any) -> Any:
-    tf.import_graph_def(graph_def_of(tf, ("a", "Placeholder", [], {"dtype": tf.bool}),
-                                     ("b", "Neg", ["a"], {"T": tf.bool})))
+    tf.import_graph_def(
+        graph_def_of(tf, ("a", "Placeholder", [], {"dtype": tf.bool}), ("b", "Neg", ["a"], {"T": tf.bool}))
+    )
 
 
 @question("INT-8")
@@ -372,8 +406,9 @@ def import_graph_def_of_shapes_that_do_not_fit(tf: Any) -> Any:
 
 @question("INT-9", "INT-13")
 def import_graph_def_of_a_wrong_mapped_type(tf: Any) -> Any:
-    graph_def = graph_def_of(tf, ("a", "Placeholder", [], {"dtype": tf.int32}),
-                             ("b", "Identity", ["a"], {"T": tf.int32}))
+    graph_def = graph_def_of(
+        tf, ("a", "Placeholder", [], {"dtype": tf.int32}), ("b", "Identity", ["a"], {"T": tf.int32})
+    )
     tf.import_graph_def(graph_def, input_map={"a:0": tf.constant(1.5)})
 
 
@@ -384,8 +419,10 @@ def import_graph_def_of_a_wrong_input_map(tf: Any) -> Any:
 
 @question("INT-14")
 def import_graph_def_of_wrong_return_elements(tf: Any) -> Any:
-    return [refusal(lambda: tf.import_graph_def(tf.GraphDef(), return_elements=[5])),
-            refusal(lambda: tf.import_graph_def(tf.GraphDef(), return_elements=["a:x"]))]
+    return [
+        refusal(lambda: tf.import_graph_def(tf.GraphDef(), return_elements=[5])),
+        refusal(lambda: tf.import_graph_def(tf.GraphDef(), return_elements=["a:x"])),
+    ]
 
 
 @question("INT-4", "GRA-17")
@@ -399,5 +436,5 @@ def graph_def_goes_through_bytes(tf: Any) -> Any:
     tf.add(tf.constant([1.5, 2.5], name="a"), 1.0, name="b")
     text = tf.get_default_graph().as_graph_def().SerializeToString()
     with tf.Graph().as_default(), tf.Session() as sess:
-        b, = tf.import_graph_def(tf.GraphDef.FromString(text), return_elements=["b:0"])
+        (b,) = tf.import_graph_def(tf.GraphDef.FromString(text), return_elements=["b:0"])
         return sess.run(b)

@@ -1,4 +1,5 @@
 """Scopes of a graph: devices, control dependencies, colocation, gradients; and its collections."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -250,9 +251,18 @@ def clear_collection(tf: Any) -> Any:
 @question("GRA-32")
 def names_of_the_standard_collections(tf: Any) -> Any:
     keys = tf.GraphKeys
-    return [keys.GLOBAL_VARIABLES, keys.TRAINABLE_VARIABLES, keys.LOCAL_VARIABLES, keys.MODEL_VARIABLES,
-            keys.REGULARIZATION_LOSSES, keys.LOSSES, keys.UPDATE_OPS, keys.SUMMARIES, keys.INIT_OP,
-            keys.GLOBAL_STEP]
+    return [
+        keys.GLOBAL_VARIABLES,
+        keys.TRAINABLE_VARIABLES,
+        keys.LOCAL_VARIABLES,
+        keys.MODEL_VARIABLES,
+        keys.REGULARIZATION_LOSSES,
+        keys.LOSSES,
+        keys.UPDATE_OPS,
+        keys.SUMMARIES,
+        keys.INIT_OP,
+        keys.GLOBAL_STEP,
+    ]
 
 
 @question("GRA-14")
@@ -261,8 +271,7 @@ def gradient_override_map_sets_an_attribute(tf: Any) -> Any:
         inside = tf.identity(1.0)
         other = tf.negative(1.0)
     outside = tf.identity(1.0)
-    return [inside.op.get_attr("_gradient_op_type"), sorted(other.op.node_def.attr),
-            sorted(outside.op.node_def.attr)]
+    return [inside.op.get_attr("_gradient_op_type"), sorted(other.op.node_def.attr), sorted(outside.op.node_def.attr)]
 
 
 @question("GRA-14")

@@ -1,4 +1,5 @@
 """Graphs: their operations and tensors, lookups by name, finalizing, seeds."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -246,8 +247,14 @@ def prevent_feeding_and_fetching(tf: Any) -> Any:
     a, b = tf.constant(1, name="a"), tf.constant(2, name="b")
     graph.prevent_feeding(a)
     graph.prevent_fetching(b.op)
-    return [graph.is_feedable(a), graph.is_feedable(b), graph.is_fetchable(a), graph.is_fetchable(b),
-            graph.is_fetchable(b.op), graph.is_fetchable(a.op)]
+    return [
+        graph.is_feedable(a),
+        graph.is_feedable(b),
+        graph.is_fetchable(a),
+        graph.is_fetchable(b),
+        graph.is_fetchable(b.op),
+        graph.is_fetchable(a.op),
+    ]
 
 
 @question("RND-1", "RND-6")
@@ -279,7 +286,7 @@ def seeds_of_ops_with_an_op_seed(tf: Any) -> Any:
 def get_seed_pairs(tf: Any) -> Any:
     pairs = [tf.get_seed(None), tf.get_seed(3), tf.get_seed(0)]
     tf.set_random_seed(0)
-    pairs += [tf.get_seed(0), tf.get_seed(None), tf.get_seed(2 ** 31)]
+    pairs += [tf.get_seed(0), tf.get_seed(None), tf.get_seed(2**31)]
     return pairs
 
 
@@ -323,8 +330,11 @@ def tensors_are_compared_by_identity_and_hashed(tf: Any) -> Any:
 
 @question("GRA-9")
 def tensor_as_a_number(tf: Any) -> Any:
-    return [refusal(lambda: int(tf.constant(1)))[0], refusal(lambda: float(tf.constant(1)))[0],
-            refusal(lambda: [1, 2][tf.constant(1)])[0]]
+    return [
+        refusal(lambda: int(tf.constant(1)))[0],
+        refusal(lambda: float(tf.constant(1)))[0],
+        refusal(lambda: [1, 2][tf.constant(1)])[0],
+    ]
 
 
 @question("GRA-9")
@@ -351,8 +361,7 @@ def inputs_of_another_graph_make_the_op_there(tf: Any) -> Any:
 def operation_outputs_and_properties(tf: Any) -> Any:
     a = tf.split(tf.zeros([4]), 2, name="parts")[1]
     n = tf.no_op(name="n")
-    return [a.value_index, a.op.type, len(a.op.outputs), a.dtype, a.op.graph is a.graph, n.outputs,
-            list(n.inputs)]
+    return [a.value_index, a.op.type, len(a.op.outputs), a.dtype, a.op.graph is a.graph, n.outputs, list(n.inputs)]
 
 
 @question("INT-21")
@@ -370,6 +379,11 @@ def create_op_of_an_unknown_type(tf: Any) -> Any:
 @question("GRA-1")
 def a_fresh_graph_is_empty(tf: Any) -> Any:
     graph = tf.Graph()
-    return [graph.get_operations(), graph.version, graph.get_all_collection_keys(), graph.seed,
-            graph.finalized,
-            graph.building_function]
+    return [
+        graph.get_operations(),
+        graph.version,
+        graph.get_all_collection_keys(),
+        graph.seed,
+        graph.finalized,
+        graph.building_function,
+    ]

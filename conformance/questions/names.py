@@ -1,4 +1,5 @@
 """Names: which are allowed, how they are made unique, and what name scopes do."""
+
 from __future__ import annotations
 
 from functools import partial
@@ -9,8 +10,15 @@ from conformance.questions.question import question, refusal
 
 @question("NAM-10")
 def default_name_is_the_kind_of_op(tf: Any) -> Any:
-    return [tf.constant(1).name, tf.placeholder(tf.float32).name, tf.zeros([2]).name, tf.no_op().name,
-            tf.identity(1.0).name, tf.add(1, 2).name, tf.fill([2], 1).name]
+    return [
+        tf.constant(1).name,
+        tf.placeholder(tf.float32).name,
+        tf.zeros([2]).name,
+        tf.no_op().name,
+        tf.identity(1.0).name,
+        tf.add(1, 2).name,
+        tf.fill([2], 1).name,
+    ]
 
 
 @question("NAM-3")
@@ -54,8 +62,12 @@ def unique_name_marks_the_name_as_used(tf: Any) -> Any:
 @question("NAM-3")
 def unique_name_may_only_look(tf: Any) -> Any:
     graph = tf.get_default_graph()
-    return [graph.unique_name("u", mark_as_used=False), graph.unique_name("u", mark_as_used=False),
-            tf.constant(1, name="u").name, graph.unique_name("u", mark_as_used=False)]
+    return [
+        graph.unique_name("u", mark_as_used=False),
+        graph.unique_name("u", mark_as_used=False),
+        tf.constant(1, name="u").name,
+        graph.unique_name("u", mark_as_used=False),
+    ]
 
 
 @question("NAM-3", "NAM-7")
@@ -67,8 +79,7 @@ def unique_name_stands_in_the_scope(tf: Any) -> Any:
 @question("NAM-3")
 def unique_name_of_a_nested_name_marks_every_part(tf: Any) -> Any:
     graph = tf.get_default_graph()
-    return [graph.unique_name("a/b/c"), graph.unique_name("a"), graph.unique_name("a/b"),
-            graph.unique_name("a/b/c")]
+    return [graph.unique_name("a/b/c"), graph.unique_name("a"), graph.unique_name("a/b"), graph.unique_name("a/b/c")]
 
 
 @question("NAM-1")
@@ -110,8 +121,12 @@ def constant_with_an_empty_name(tf: Any) -> Any:
 
 @question("NAM-1", "NAM-10")
 def empty_and_absent_names(tf: Any) -> Any:
-    return [refusal(lambda: tf.placeholder(tf.int32, name="")), refusal(lambda: tf.identity(1, name="")),
-            tf.placeholder(tf.int32, name=None).op.name, tf.add(1, 1, name=None).op.name]
+    return [
+        refusal(lambda: tf.placeholder(tf.int32, name="")),
+        refusal(lambda: tf.identity(1, name="")),
+        tf.placeholder(tf.int32, name=None).op.name,
+        tf.add(1, 1, name=None).op.name,
+    ]
 
 
 @question("NAM-6")
@@ -251,7 +266,7 @@ def name_scope_enters_the_graph_of_its_values(tf: Any) -> Any:
 @question("NAM-11", "OPS-6")
 def operators_name_ops_after_themselves(tf: Any) -> Any:
     a, b = tf.placeholder(tf.float32, name="a"), tf.placeholder(tf.float32, name="b")
-    results = [a + 1.0, 1.0 + a, a - b, a * b, a / b, a // b, a % b, a ** 2.0, -a, a < b, a >= b, abs(a)]
+    results = [a + 1.0, 1.0 + a, a - b, a * b, a / b, a // b, a % b, a**2.0, -a, a < b, a >= b, abs(a)]
     return [[t.op.name, t.op.type] for t in results]
 
 

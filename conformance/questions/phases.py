@@ -4,6 +4,7 @@ An error belongs to the phase "running" when it left one of the calls below, wha
 fetch is a TypeError of the step. The calls are wrapped on the module's own classes while a question is
 asked, so this can be decided for any module that looks like `tf`.
 """
+
 from __future__ import annotations
 
 import contextlib
@@ -18,7 +19,7 @@ _MARK = "_conformance_phase"
 
 
 def phase_of(error: BaseException) -> str:
-    """"running" for an error that left a step, else "building"."""
+    """ "running" for an error that left a step, else "building"."""
     return str(getattr(error, _MARK, "building"))
 
 

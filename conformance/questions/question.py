@@ -2,6 +2,7 @@
 
 Here are also the few phrases that questions of several chapters are written with.
 """
+
 from __future__ import annotations
 
 import importlib
@@ -15,8 +16,20 @@ if TYPE_CHECKING:
 
 
 CHAPTERS = (
-    "graphs", "graph_defs", "graph_scopes", "names", "defaults", "sessions", "steps", "fetches", "feeds",
-    "variables", "variable_scopes", "errors", "building_values", "building_ops",
+    "graphs",
+    "graph_defs",
+    "graph_scopes",
+    "names",
+    "defaults",
+    "sessions",
+    "steps",
+    "fetches",
+    "feeds",
+    "variables",
+    "variable_scopes",
+    "errors",
+    "building_values",
+    "building_ops",
 )
 
 

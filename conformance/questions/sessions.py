@@ -1,4 +1,5 @@
 """Sessions: construction, closing, callables, partial runs."""
+
 from __future__ import annotations
 
 from functools import partial

@@ -1,4 +1,5 @@
 """Steps: which operations one run of a session executes, and how often."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -40,8 +41,10 @@ def a_fed_op_still_runs_when_another_output_is_needed(tf: Any) -> Any:
     p = tf.placeholder(tf.int32, [4], name="p")
     first, second = tf.split(p, 2, name="parts")
     with tf.Session() as sess:
-        return [sess.run([first + 0, second], {first: [7, 7], p: [1, 2, 3, 4]}),
-                refusal(lambda: sess.run([first + 0, second], {first: [7, 7]}))]
+        return [
+            sess.run([first + 0, second], {first: [7, 7], p: [1, 2, 3, 4]}),
+            refusal(lambda: sess.run([first + 0, second], {first: [7, 7]})),
+        ]
 
 
 @question("RUN-3")
@@ -92,7 +95,7 @@ def an_operation_runs_once_a_step(tf: Any) -> Any:
 @question("RUN-7")
 def an_operation_runs_once_in_each_step(tf: Any) -> Any:
     tf.set_random_seed(1)
-    r = tf.random_uniform([], maxval=2 ** 30, dtype=tf.int32)
+    r = tf.random_uniform([], maxval=2**30, dtype=tf.int32)
     with tf.Session() as sess:
         x, y = sess.run([r, r])
         z = sess.run(r)
@@ -165,5 +168,4 @@ def running_options_and_metadata(tf: Any) -> Any:
     a = tf.constant(1)
     metadata = tf.RunMetadata()
     with tf.Session() as sess:
-        return [sess.run(a, options=tf.RunOptions(), run_metadata=metadata),
-                len(metadata.step_stats.dev_stats)]
+        return [sess.run(a, options=tf.RunOptions(), run_metadata=metadata), len(metadata.step_stats.dev_stats)]

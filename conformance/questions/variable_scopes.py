@@ -1,4 +1,5 @@
 """Variable scopes: get_variable, sharing and its refusals, initializers."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -184,8 +185,11 @@ def variable_scope_passes_its_initializer_and_dtype(tf: Any) -> Any:
 @question("VAR-20", "VAR-32")
 def variable_scope_passes_use_resource(tf: Any) -> Any:
     with tf.variable_scope("s", use_resource=True):
-        return [tf.get_variable("v", [2]).op.type, tf.get_variable("w", [2], use_resource=False).op.type,
-                tf.Variable(1).op.type]
+        return [
+            tf.get_variable("v", [2]).op.type,
+            tf.get_variable("w", [2], use_resource=False).op.type,
+            tf.Variable(1).op.type,
+        ]
 
 
 @question("VAR-36")
@@ -216,8 +220,12 @@ def auxiliary_name_scope_can_be_left_out(tf: Any) -> Any:
 
 @question("VAR-40")
 def values_of_constant_initializers(tf: Any) -> Any:
-    made = [tf.zeros_initializer(), tf.ones_initializer(tf.int32), tf.constant_initializer(3),
-            tf.constant_initializer([1, 2, 3, 4])]
+    made = [
+        tf.zeros_initializer(),
+        tf.ones_initializer(tf.int32),
+        tf.constant_initializer(3),
+        tf.constant_initializer([1, 2, 3, 4]),
+    ]
     tensors = [initializer([2, 2]) for initializer in made]
     with tf.Session() as sess:
         return [sess.run(tensors), [t.op.name for t in tensors]]
@@ -249,8 +257,13 @@ def seeded_initializers(tf: Any) -> Any:
 
 @question("VAR-40")
 def config_of_initializers(tf: Any) -> Any:
-    made = [tf.zeros_initializer(), tf.constant_initializer(3), tf.random_normal_initializer(),
-            tf.truncated_normal_initializer(stddev=2.0), tf.glorot_uniform_initializer(seed=3)]
+    made = [
+        tf.zeros_initializer(),
+        tf.constant_initializer(3),
+        tf.random_normal_initializer(),
+        tf.truncated_normal_initializer(stddev=2.0),
+        tf.glorot_uniform_initializer(seed=3),
+    ]
     return [sorted(initializer.get_config()) for initializer in made]
 
 

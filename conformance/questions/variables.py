@@ -1,4 +1,5 @@
 """Variables: their nodes and names, collections, initialisation, assignment."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -44,18 +45,22 @@ def nodes_of_a_resource_get_variable(tf: Any) -> Any:
 def attributes_of_a_ref_variable(tf: Any) -> Any:
     v = tf.Variable([1.0, 2.0], name="v")
     op = v.op
-    return [op.type, op.get_attr("dtype"), [d.size for d in op.get_attr("shape").dim],
-            op.get_attr("container"),
-            op.get_attr("shared_name"), v.initializer.get_attr("use_locking"),
-            v.initializer.get_attr("validate_shape"),
-            v.initializer.get_attr("_class")]
+    return [
+        op.type,
+        op.get_attr("dtype"),
+        [d.size for d in op.get_attr("shape").dim],
+        op.get_attr("container"),
+        op.get_attr("shared_name"),
+        v.initializer.get_attr("use_locking"),
+        v.initializer.get_attr("validate_shape"),
+        v.initializer.get_attr("_class"),
+    ]
 
 
 @question("VAR-21")
 def attributes_of_a_resource_variable(tf: Any) -> Any:
     op = tf.Variable([1.0, 2.0], name="v", use_resource=True).op
-    return [op.type, op.get_attr("dtype"), op.get_attr("shared_name"), op.get_attr("container"),
-            op.outputs[0].dtype]
+    return [op.type, op.get_attr("dtype"), op.get_attr("shared_name"), op.get_attr("container"), op.outputs[0].dtype]
 
 
 @question("VAR-2")
@@ -74,16 +79,37 @@ def representations_of_variables(tf: Any) -> Any:
 @question("VAR-2", "VAR-12")
 def properties_of_a_ref_variable(tf: Any) -> Any:
     v = tf.Variable([1.0, 2.0], name="v")
-    return [v.name, v.dtype, v.shape, v.get_shape(), v.op.name, v.initializer.name, v.initial_value.name,
-            v.device,
-            v.trainable, v.graph is tf.get_default_graph(), v.value().name, v.read_value().name]
+    return [
+        v.name,
+        v.dtype,
+        v.shape,
+        v.get_shape(),
+        v.op.name,
+        v.initializer.name,
+        v.initial_value.name,
+        v.device,
+        v.trainable,
+        v.graph is tf.get_default_graph(),
+        v.value().name,
+        v.read_value().name,
+    ]
 
 
 @question("VAR-21")
 def properties_of_a_resource_variable(tf: Any) -> Any:
     v = tf.Variable([1.0, 2.0], name="v", use_resource=True)
-    return [v.name, v.dtype, v.shape, v.op.name, v.initializer.name, v.initial_value.name, v.handle.name,
-            v.trainable, v.value().name, v.read_value().name]
+    return [
+        v.name,
+        v.dtype,
+        v.shape,
+        v.op.name,
+        v.initializer.name,
+        v.initial_value.name,
+        v.handle.name,
+        v.trainable,
+        v.value().name,
+        v.read_value().name,
+    ]
 
 
 @question("VAR-4")
@@ -92,8 +118,14 @@ def collections_of_variables(tf: Any) -> Any:
     tf.Variable(1, name="b", trainable=False)
     tf.Variable(1, name="c", collections=[tf.GraphKeys.LOCAL_VARIABLES])
     tf.get_variable("d", [], trainable=False)
-    lists = [tf.global_variables(), tf.trainable_variables(), tf.local_variables(), tf.all_variables(),
-             tf.model_variables(), tf.moving_average_variables()]
+    lists = [
+        tf.global_variables(),
+        tf.trainable_variables(),
+        tf.local_variables(),
+        tf.all_variables(),
+        tf.model_variables(),
+        tf.moving_average_variables(),
+    ]
     return [[v.name for v in variables] for variables in lists]
 
 
@@ -128,9 +160,14 @@ def variable_with_a_callable_initial_value_without_a_dtype(tf: Any) -> Any:
 
 @question("VAR-2", "OPS-14")
 def variable_of_a_given_dtype(tf: Any) -> Any:
-    return [tf.Variable(1, dtype=tf.float32).dtype, tf.Variable([1, 2], dtype=tf.int64).dtype,
-            tf.Variable(1.5).dtype, tf.Variable(True).dtype, tf.Variable("s").dtype,
-            tf.Variable(np.zeros(2)).dtype]
+    return [
+        tf.Variable(1, dtype=tf.float32).dtype,
+        tf.Variable([1, 2], dtype=tf.int64).dtype,
+        tf.Variable(1.5).dtype,
+        tf.Variable(True).dtype,
+        tf.Variable("s").dtype,
+        tf.Variable(np.zeros(2)).dtype,
+    ]
 
 
 @question("VAR-2", "OPS-14")
@@ -160,8 +197,9 @@ def variable_in_control_dependencies(tf: Any) -> Any:
     with tf.control_dependencies([tf.no_op(name="n")]):
         v = tf.Variable(1, name="v")
         w = tf.Variable(1, name="w", use_resource=True)
-    return [[op.name for op in [*variable.initializer.control_inputs, *variable.op.control_inputs]]
-            for variable in (v, w)]
+    return [
+        [op.name for op in [*variable.initializer.control_inputs, *variable.op.control_inputs]] for variable in (v, w)
+    ]
 
 
 @question("VAR-8", "VAR-14")
@@ -259,17 +297,29 @@ def assignments_to_a_resource_variable(tf: Any) -> Any:
 @question("VAR-5", "VAR-7")
 def names_and_kinds_of_assignments(tf: Any) -> Any:
     v, w = tf.Variable(1, name="v"), tf.Variable(1, name="w", use_resource=True)
-    made = [v.assign(1), v.assign_add(1), v.assign_sub(1), tf.assign(v, 1), tf.assign_add(v, 1, name="mine"),
-            w.assign(1), w.assign_add(1), tf.assign_sub(w, 1)]
+    made = [
+        v.assign(1),
+        v.assign_add(1),
+        v.assign_sub(1),
+        tf.assign(v, 1),
+        tf.assign_add(v, 1, name="mine"),
+        w.assign(1),
+        w.assign_add(1),
+        tf.assign_sub(w, 1),
+    ]
     return [[t.name, t.op.type, t.dtype] for t in made]
 
 
 @question("VAR-25")
 def kinds_of_assignment_results(tf: Any) -> Any:
     v, w = tf.Variable(1, name="v"), tf.Variable(1, name="w", use_resource=True)
-    return [type(v.assign(1)).__name__, type(w.assign(1)).__name__,
-            type(w.assign(1, read_value=False)).__name__,
-            type(v.assign(1, read_value=False)).__name__, type(tf.assign(w, 1)).__name__]
+    return [
+        type(v.assign(1)).__name__,
+        type(w.assign(1)).__name__,
+        type(w.assign(1, read_value=False)).__name__,
+        type(v.assign(1, read_value=False)).__name__,
+        type(tf.assign(w, 1)).__name__,
+    ]
 
 
 @question("VAR-5", "VAR-25")
@@ -382,8 +432,7 @@ def global_variables_initializer(tf: Any) -> Any:
     tf.Variable(1, name="a")
     tf.Variable(1, name="b", use_resource=True)
     init = tf.global_variables_initializer()
-    return [init.name, init.type, [op.name for op in init.control_inputs],
-            tf.global_variables_initializer().name]
+    return [init.name, init.type, [op.name for op in init.control_inputs], tf.global_variables_initializer().name]
 
 
 @question("VAR-9")

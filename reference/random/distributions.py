@@ -55,9 +55,7 @@ def random_uniform(generator: PhiloxGenerator, shape: Sequence[int], dtype: DTyp
     return _fill(generator, shape, dtype, functools.partial(_uniform_single, bits=FRACTION_BITS[dtype.name]))
 
 
-def _fill(
-    generator: PhiloxGenerator, shape: Sequence[int], dtype: np.dtype[Any], numbers_of: FromBlocks
-) -> Array:
+def _fill(generator: PhiloxGenerator, shape: Sequence[int], dtype: np.dtype[Any], numbers_of: FromBlocks) -> Array:
     """An array of what `numbers_of` makes of block after block."""
     size = math.prod(shape)
     stream = reserve_outputs(generator, size)
@@ -179,9 +177,7 @@ def truncated_normal(generator: PhiloxGenerator, shape: Sequence[int], dtype: DT
     return outputs.reshape(-1)[:size].reshape(shape)
 
 
-def _fill_groups(
-    stream: PhiloxStream, groups: NDArray[np.int64], outputs: Array, box_muller: FromBlocks
-) -> None:
+def _fill_groups(stream: PhiloxStream, groups: NDArray[np.int64], outputs: Array, box_muller: FromBlocks) -> None:
     """Draw block after block for each of the groups, rows of `outputs`, until all are full (RND-14)."""
     group_size = outputs.shape[1]
     flat = outputs.reshape(-1)

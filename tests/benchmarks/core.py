@@ -58,7 +58,11 @@ def run_tiny_graph(tf):
         return (time.perf_counter() - begin) / 2000
 
 
-MEASURES = {"build 10,000 ops": build_10000_ops, "import 5,000 nodes": import_5000_nodes, "run, one feed": run_tiny_graph}
+MEASURES = {
+    "build 10,000 ops": build_10000_ops,
+    "import 5,000 nodes": import_5000_nodes,
+    "run, one feed": run_tiny_graph,
+}
 
 
 def measure(module):

@@ -248,6 +248,4 @@ def test_a_command_that_says_no_hello_has_no_capabilities() -> None:
     with pytest.raises(BackendFailure) as caught:
         CommandBackend([sys.executable, "-c", "raise SystemExit('no such library')"]).capabilities()
 
-    assert caught.value.outcome == Crash(
-        1, "the worker ended with status 1 before it replied", ("no such library",)
-    )
+    assert caught.value.outcome == Crash(1, "the worker ended with status 1 before it replied", ("no such library",))

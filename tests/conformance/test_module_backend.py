@@ -74,9 +74,7 @@ class FakeSession:
         if op == "Fail":
             node = ModuleType("fail")
             node.name = "fail"  # type: ignore[attr-defined]
-            place = (
-                "no good\n\t [[node fail (defined at /a b/c.py:1) ]]\n\nOriginal stack trace for 'fail':\n  x"
-            )
+            place = "no good\n\t [[node fail (defined at /a b/c.py:1) ]]\n\nOriginal stack trace for 'fail':\n  x"
             raise FakeError(node, place, 3)
         if op == "NoKernel":
             raise FakeError(None, "No OpKernel was registered to support Op 'NoKernel' with these attrs.", 3)
@@ -117,16 +115,12 @@ def nodes(*ops: str) -> Graph:
 
 
 def test_a_module_says_what_it_can_do(tf_like: str) -> None:
-    assert ModuleBackend(tf_like).capabilities() == Capabilities(
-        "tf_like", "1.0", frozenset(["Count", "Fail"])
-    )
+    assert ModuleBackend(tf_like).capabilities() == Capabilities("tf_like", "1.0", frozenset(["Count", "Fail"]))
 
 
 def test_wire_17_a_module_keeps_a_session_for_each_name_until_the_program_ends(tf_like: str) -> None:
     fetch = ("count:0",)
-    program = Program(
-        nodes("Count"), (Run("a", fetches=fetch), Run("b", fetches=fetch), Run("a", fetches=fetch))
-    )
+    program = Program(nodes("Count"), (Run("a", fetches=fetch), Run("b", fetches=fetch), Run("a", fetches=fetch)))
 
     outcomes = ModuleBackend(tf_like).run(program)
 
@@ -197,9 +191,7 @@ def test_sessions_have_the_default_configuration_unless_told(tf_like: str) -> No
 
 def served(module: str, *requests: str) -> list[Any]:
     replies = io.BytesIO()
-    worker.serve(
-        ModuleBackend(module), io.BytesIO("".join(line + "\n" for line in requests).encode()), replies
-    )
+    worker.serve(ModuleBackend(module), io.BytesIO("".join(line + "\n" for line in requests).encode()), replies)
     return [json.loads(line) for line in replies.getvalue().splitlines()]
 
 

@@ -17,9 +17,7 @@ from conformance.program import Program, Run
 from conformance.values import TensorValue
 
 
-def test_an_oracle_that_is_named_and_not_there_is_not_replaced(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_an_oracle_that_is_named_and_not_there_is_not_replaced(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("GRAPHSESSION_ORACLE", str(tmp_path / "python"))
 
     found, why = find_oracle()
@@ -121,9 +119,7 @@ def test_tensorflow_refuses_a_graph_once_for_all_steps(tensorflow: CommandBacken
 
 @pytest.mark.oracle
 @pytest.mark.parametrize("dtype", ["bfloat16", "qint8", "quint16", "string", "complex128", "bool", "uint64"])
-def test_wire_12_tensorflow_takes_and_gives_every_kind_of_value(
-    tensorflow: CommandBackend, dtype: str
-) -> None:
+def test_wire_12_tensorflow_takes_and_gives_every_kind_of_value(tensorflow: CommandBackend, dtype: str) -> None:
     contents = {"string": (b"a\0", b"\xff"), "complex128": bytes(range(32)), "bool": b"\0\1"}
     sizes = {"bfloat16": 4, "qint8": 2, "quint16": 4, "uint64": 16}
     data = contents[dtype] if dtype in contents else bytes(range(sizes[dtype]))
@@ -136,9 +132,7 @@ def test_wire_12_tensorflow_takes_and_gives_every_kind_of_value(
         )
     )
 
-    (outcome,) = tensorflow.run(
-        Program(graph, (Run(feeds={"fed:0": value}, fetches=("fed:0", "constant:0")),))
-    )
+    (outcome,) = tensorflow.run(Program(graph, (Run(feeds={"fed:0": value}, fetches=("fed:0", "constant:0")),)))
 
     assert isinstance(outcome, Value), outcome
     for fetched in outcome.values:

@@ -144,10 +144,7 @@ def test_wire_15_the_json_of_an_attribute(attr: Attr, data: Any) -> None:
 def test_wire_9_an_integer_survives_a_reader_that_keeps_doubles(number: int) -> None:
     data = Attr("int", number).to_json()
 
-    assert (
-        Attr.from_json(json.loads(json.dumps(data), parse_int=lambda digits: int(float(digits)))).value
-        == number
-    )
+    assert Attr.from_json(json.loads(json.dumps(data), parse_int=lambda digits: int(float(digits)))).value == number
 
 
 @given(st.binary())

@@ -1,4 +1,5 @@
 """The reference's answers to the recorded questions are TensorFlow's, known deviations apart."""
+
 from __future__ import annotations
 
 import importlib

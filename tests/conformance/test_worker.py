@@ -95,9 +95,7 @@ def test_wire_4_the_example_in_the_chapter_is_written_as_we_write() -> None:
         if request["request"] == "run":
             program = Program.from_json(request["program"])
             assert program.to_json() == request["program"]
-            assert [to_json(each) for each in read_outcomes(reply, request["id"], program)] == reply[
-                "outcomes"
-            ]
+            assert [to_json(each) for each in read_outcomes(reply, request["id"], program)] == reply["outcomes"]
 
 
 @pytest.mark.oracle

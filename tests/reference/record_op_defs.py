@@ -1,6 +1,6 @@
 """Records the signatures of all ops of TensorFlow 1.15.5.  Run by Python 3.7 with it:
 
-    .oracle/bin/python tests/reference/record_op_defs.py
+.oracle/bin/python tests/reference/record_op_defs.py
 """
 
 import gzip

@@ -94,9 +94,7 @@ def test_dty_4_either_byte_order_is_accepted(dtype: DType) -> None:
         assert as_dtype(dtype.numpy_dtype.newbyteorder("S")) is dtype
 
 
-@pytest.mark.parametrize(
-    "value", [int, str, "f4", "int", "INT32", None, 24, 100, "", np.dtype("V3"), np.floating, ()]
-)
+@pytest.mark.parametrize("value", [int, str, "f4", "int", "INT32", None, 24, 100, "", np.dtype("V3"), np.floating, ()])
 def test_dty_4_what_stands_for_no_dtype_is_refused(value: Any) -> None:
     with pytest.raises(TypeError) as caught:
         as_dtype(value)
@@ -153,9 +151,7 @@ def test_dty_7_limits_exist_for_numbers_only(dtype: DType) -> None:
             _ = dtype.max
 
 
-@pytest.mark.parametrize(
-    "dtype", [dtypes.float16, dtypes.bfloat16, dtypes.bool, dtypes.string, dtypes.complex64]
-)
+@pytest.mark.parametrize("dtype", [dtypes.float16, dtypes.bfloat16, dtypes.bool, dtypes.string, dtypes.complex64])
 def test_dty_7_other_dtypes_have_no_image_range(dtype: DType) -> None:
     with pytest.raises(KeyError) as caught:
         _ = dtype.limits

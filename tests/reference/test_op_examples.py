@@ -70,7 +70,8 @@ def _build(record, use, inputs):
 def _expected(result, gives):
     tensors = list(result) if isinstance(result, list | tuple) else [result]
     values = list(gives) if isinstance(result, list | tuple) else [gives]
-    return tensors, [value if value is None else as_array(value, tensor.dtype)[0] for tensor, value in zip(tensors, values, strict=True)]
+    pairs = zip(tensors, values, strict=True)
+    return tensors, [value if value is None else as_array(value, tensor.dtype)[0] for tensor, value in pairs]
 
 
 def _check(record, result, gives, feeds):

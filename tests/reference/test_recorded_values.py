@@ -28,9 +28,7 @@ def test_answers_are_tensorflows(topic: str) -> None:
 
     given = {question: ASKING["answer"](question, NAMES) for question in recorded}
 
-    wrong = {
-        question: (said, recorded[question]) for question, said in given.items() if said != recorded[question]
-    }
+    wrong = {question: (said, recorded[question]) for question, said in given.items() if said != recorded[question]}
     assert not wrong
 
 

@@ -26,9 +26,7 @@ from reference.tensor_shape import (
 size = st.one_of(st.none(), st.integers(0, 3))
 static = st.one_of(st.none(), st.lists(size, max_size=4).map(tuple))
 known = st.lists(st.integers(0, 3), max_size=4).map(tuple)
-not_a_size = st.one_of(
-    st.just("text"), st.just([]), st.integers(max_value=-1), st.just(2.5), st.just(object())
-)
+not_a_size = st.one_of(st.just("text"), st.just([]), st.integers(max_value=-1), st.just(2.5), st.just(object()))
 OPERATORS = [operator.add, operator.sub, operator.mul, operator.floordiv, operator.mod]
 COMPARISONS = [operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge]
 
@@ -81,9 +79,7 @@ def test_shp_2_a_known_dimension_is_an_index_and_an_unknown_one_is_not() -> None
 
 @pytest.mark.parametrize("compare", COMPARISONS)
 @given(size, size)
-def test_shp_3_comparison_is_unknown_where_a_size_is(
-    compare: Callable[..., Any], a: int | None, b: int | None
-) -> None:
+def test_shp_3_comparison_is_unknown_where_a_size_is(compare: Callable[..., Any], a: int | None, b: int | None) -> None:
     expected = None if a is None or b is None else compare(a, b)
 
     assert compare(Dimension(a), Dimension(b)) is expected
@@ -101,9 +97,7 @@ def test_shp_3_what_is_no_size_is_unequal_and_has_no_order(a: int | None, b: Any
 
 @pytest.mark.parametrize("operate", OPERATORS)
 @given(size, size)
-def test_shp_4_arithmetic_is_that_of_the_sizes(
-    operate: Callable[..., Any], a: int | None, b: int | None
-) -> None:
+def test_shp_4_arithmetic_is_that_of_the_sizes(operate: Callable[..., Any], a: int | None, b: int | None) -> None:
     assume(not (b == 0 and operate in (operator.floordiv, operator.mod)))
     expected = None if a is None or b is None else operate(a, b)
     assume(expected is None or expected >= 0)
@@ -118,13 +112,9 @@ def test_shp_4_arithmetic_that_has_no_result() -> None:
         _ = Dimension(3) - 5
     with pytest.raises(ZeroDivisionError):
         _ = Dimension(3) // 0
-    with raises_exactly(
-        TypeError, "unsupported operand type(s) for /: 'Dimension' and 'int', please use // instead"
-    ):
+    with raises_exactly(TypeError, "unsupported operand type(s) for /: 'Dimension' and 'int', please use // instead"):
         _ = Dimension(4) / 2
-    with raises_exactly(
-        TypeError, "unsupported operand type(s) for /: 'int' and 'Dimension', please use // instead"
-    ):
+    with raises_exactly(TypeError, "unsupported operand type(s) for /: 'int' and 'Dimension', please use // instead"):
         _ = 4 / Dimension(2)
     with pytest.raises(TypeError, match=r"unsupported operand type\(s\) for \+: 'Dimension' and 'str'"):
         _ = Dimension(3) + "a"
@@ -219,9 +209,7 @@ def test_shp_7_what_is_no_shape() -> None:
 
 
 @given(st.lists(size, max_size=4), st.slices(4))
-def test_shp_8_a_shape_of_known_rank_is_the_list_of_its_dimensions(
-    sizes: list[int | None], part: slice
-) -> None:
+def test_shp_8_a_shape_of_known_rank_is_the_list_of_its_dimensions(sizes: list[int | None], part: slice) -> None:
     shape = TensorShape(sizes)
 
     assert [dimension.value for dimension in shape] == sizes
@@ -319,9 +307,7 @@ def test_shp_13_merging_with_itself_or_with_nothing_changes_nothing(shape: Stati
 
 
 @given(static, static)
-def test_shp_13_the_most_specific_compatible_shape_is_compatible_with_both(
-    a: StaticShape, b: StaticShape
-) -> None:
+def test_shp_13_the_most_specific_compatible_shape_is_compatible_with_both(a: StaticShape, b: StaticShape) -> None:
     agreed = TensorShape(a).most_specific_compatible_shape(TensorShape(b))
 
     assert agreed.is_compatible_with(a)
@@ -329,9 +315,7 @@ def test_shp_13_the_most_specific_compatible_shape_is_compatible_with_both(
     assert agreed.static == TensorShape(b).most_specific_compatible_shape(TensorShape(a)).static
     if agreed.static is not None:
         assert a is not None
-        assert all(
-            size is None or size == given_size for size, given_size in zip(agreed.static, a, strict=True)
-        )
+        assert all(size is None or size == given_size for size, given_size in zip(agreed.static, a, strict=True))
 
 
 @given(static, st.integers(0, 5))

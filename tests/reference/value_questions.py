@@ -158,7 +158,7 @@ def answer(question, names):
     """The value of ``question`` or its error, as text; of an error in Python's own words the class alone."""
     try:
         value = eval(question, {"np": np, "pickle": pickle, **names})
-    except Exception as error:  # noqa: BLE001, any error is an answer
+    except Exception as error:
         words = "" if str(error).startswith(NOT_TENSORFLOWS) else str(error).replace("ml_dtypes.", "")
         return f"{type(error).__name__}: {words}"
     if isinstance(value, np.floating) or type(value).__name__ == "bfloat16":

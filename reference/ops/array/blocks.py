@@ -224,9 +224,7 @@ def _(input: StaticShape, crops: StaticShape, *, block_size: int, crops_value: A
     input = with_rank(input, 4)
     merge(crops, (2, 2))
     sizes = [
-        None
-        if size is None or crops_value is None
-        else _cropped(size * block_size, crops_value[axis].tolist())
+        None if size is None or crops_value is None else _cropped(size * block_size, crops_value[axis].tolist())
         for axis, size in enumerate(input[1:3])
     ]
     return (_quotient(input[0], block_size**2), *sizes, input[3])

@@ -66,9 +66,7 @@ def _(input: Any, *, block_size: int, data_format: str) -> Any:
     _check_format(data_format)
     batch, height, width, depth = input.shape
     if height % block_size or width % block_size:
-        raise invalid(
-            f"Image width {width} and height {height} should be divisible by block_size: {block_size}"
-        )
+        raise invalid(f"Image width {width} and height {height} should be divisible by block_size: {block_size}")
     rows, columns = height // block_size, width // block_size
     grid = input.reshape(batch, rows, block_size, columns, block_size, depth)
     return grid.transpose(0, 1, 3, 2, 4, 5).reshape(batch, rows, columns, block_size**2 * depth)
@@ -93,9 +91,7 @@ def _check_format(data_format: str) -> None:
 
 _BLOCKS = [[[[1], [2]], [[3], [4]]]]
 SpaceToDepth.example(_BLOCKS, gives=[[[[1, 2, 3, 4]]]], block_size=2)
-SpaceToDepth.rejects(
-    [[1]], error=InvalidArgumentError, message="Input rank should be 4 instead of 2", block_size=2
-)
+SpaceToDepth.rejects([[1]], error=InvalidArgumentError, message="Input rank should be 4 instead of 2", block_size=2)
 SpaceToDepth.rejects(
     [[[[1], [2], [3]]]],
     error=ValueError,

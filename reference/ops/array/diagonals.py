@@ -17,9 +17,7 @@ from reference.tensor_shape import static_repr
 
 _NUMBERS = "{bfloat16, half, float, double, int32, int64, complex64, complex128}"
 Diag = op("Diag", "diagonal: T", "output: T", f"T: {_NUMBERS}", public="diag linalg.tensor_diag")
-DiagPart = op(
-    "DiagPart", "input: T", "diagonal: T", f"T: {_NUMBERS}", public="diag_part linalg.tensor_diag_part"
-)
+DiagPart = op("DiagPart", "input: T", "diagonal: T", f"T: {_NUMBERS}", public="diag_part linalg.tensor_diag_part")
 
 
 @Diag.shape
@@ -58,9 +56,7 @@ def _(input: Any) -> Any:
     rank = input.ndim
     if rank == 0 or rank % 2:
         space = " " * 42  # so TensorFlow's message has it
-        raise invalid(
-            f"The rank of the tensor should be{space}even and positive, got shape {static_repr(input.shape)}"
-        )
+        raise invalid(f"The rank of the tensor should be{space}even and positive, got shape {static_repr(input.shape)}")
     half = input.shape[: rank // 2]
     for axis, (one, other) in enumerate(zip(half, input.shape[rank // 2 :], strict=True)):
         if one != other:
@@ -73,12 +69,8 @@ def _(input: Any) -> Any:
 Diag.example([1, 2], gives=[[1, 0], [0, 2]])
 Diag.rejects(1.0, error=InvalidArgumentError, message="Input must be at least rank 1, got 0")
 DiagPart.example([[1, 2], [3, 4]], gives=[1, 4])
-DiagPart.rejects(
-    [[1, 2]], error=InvalidArgumentError, message="Invalid shape [1,2]: dimensions 0 and 1 do not match."
-)
-DiagPart.rejects(
-    [[1, 2]], error=ValueError, message="Dimensions must be equal, but are 1 and 2", building=True
-)
+DiagPart.rejects([[1, 2]], error=InvalidArgumentError, message="Invalid shape [1,2]: dimensions 0 and 1 do not match.")
+DiagPart.rejects([[1, 2]], error=ValueError, message="Dimensions must be equal, but are 1 and 2", building=True)
 
 
 @Diag.arguments
@@ -182,9 +174,7 @@ def _(input: Any, num_lower: Any, num_upper: Any) -> Any:
         if number.ndim:
             raise invalid(f"{name} must be scalar, got shape {static_repr(number.shape)}")
         if number > limit:
-            raise invalid(
-                f"{name} must be negative or less or equal to number of {what} ({limit}) got: {number}"
-            )
+            raise invalid(f"{name} must be negative or less or equal to number of {what} ({limit}) got: {number}")
     below = np.arange(rows)[:, None] - np.arange(columns)
     kept = ((num_lower < 0) | (below <= num_lower)) & ((num_upper < 0) | (-below <= num_upper))
     zero = np.array(b"" if input.dtype == object else 0, input.dtype)
@@ -192,17 +182,11 @@ def _(input: Any, num_lower: Any, num_upper: Any) -> Any:
 
 
 MatrixDiag.example([[1, 2]], gives=[[[1, 0], [0, 2]]])
-MatrixDiag.rejects(
-    1, error=InvalidArgumentError, message="diagonal must be at least 1-dim, received shape: []"
-)
+MatrixDiag.rejects(1, error=InvalidArgumentError, message="diagonal must be at least 1-dim, received shape: []")
 MatrixDiagPart.example([[1, 2, 3], [4, 5, 6]], gives=[1, 5])
-MatrixDiagPart.rejects(
-    [1], error=InvalidArgumentError, message="input must be at least 2-dim, received shape: [1]"
-)
+MatrixDiagPart.rejects([1], error=InvalidArgumentError, message="input must be at least 2-dim, received shape: [1]")
 MatrixSetDiag.example([[1, 2, 3], [4, 5, 6]], [9, 8], gives=[[9, 2, 3], [4, 8, 6]])
-MatrixSetDiag.rejects(
-    [1], [1], error=InvalidArgumentError, message="input must be at least 2-dim, received shape: [1]"
-)
+MatrixSetDiag.rejects([1], [1], error=InvalidArgumentError, message="input must be at least 2-dim, received shape: [1]")
 MatrixBandPart.example([[1, 2, 3], [4, 5, 6], [7, 8, 9]], 1, 0, gives=[[1, 0, 0], [4, 5, 0], [0, 8, 9]])
 MatrixBandPart.rejects(
     [[1, 2]],

@@ -40,9 +40,7 @@ def _(params: StaticShape, indices: StaticShape) -> StaticShape:
 
 
 @GatherV2.shape
-def _(
-    params: StaticShape, indices: StaticShape, axis: StaticShape, *, axis_value: Any, batch_dims: int
-) -> StaticShape:
+def _(params: StaticShape, indices: StaticShape, axis: StaticShape, *, axis_value: Any, batch_dims: int) -> StaticShape:
     with_rank_at_least(params, 1)
     with_rank(axis, 0)
     if axis_value is None:
@@ -193,14 +191,10 @@ def _(params: Any, indices: Any) -> Any:
         raise invalid("indices must be at least a vector")
     depth = indices.shape[-1]
     if depth > params.ndim:
-        raise invalid(
-            f"index innermost dimension length must be <= params rank; saw: {depth} vs. {params.ndim}"
-        )
+        raise invalid(f"index innermost dimension length must be <= params rank; saw: {depth} vs. {params.ndim}")
     rows = indices.reshape(int(np.prod(indices.shape[:-1])), depth)
     if params.size == 0 and len(rows) and depth:
-        raise invalid(
-            f"Requested more than 0 entries, but params is empty.  Params shape: {static_repr(params.shape)}"
-        )
+        raise invalid(f"Requested more than 0 entries, but params is empty.  Params shape: {static_repr(params.shape)}")
     wrong = np.flatnonzero(((rows < 0) | (rows >= params.shape[:depth])).any(axis=1))
     if len(wrong):
         place = ",".join(map(str, np.unravel_index(wrong[0], indices.shape[:-1])))
@@ -252,12 +246,8 @@ def gather_nd(params: Any, indices: Any, name: str | None = None, batch_dims: in
         rank = indices.shape.ndims
         batch, rest = shape_of(indices)[:batch_dims], shape_of(indices)[batch_dims:-1]
         count = build("Prod", None, input=batch, reduction_indices=[0])
-        flat_params = build(
-            "Reshape", None, tensor=params, shape=concat([[-1], shape_of(params)[batch_dims:]], 0)
-        )
-        flat_indices = build(
-            "Reshape", None, tensor=indices, shape=concat([[-1], shape_of(indices)[batch_dims:]], 0)
-        )
+        flat_params = build("Reshape", None, tensor=params, shape=concat([[-1], shape_of(params)[batch_dims:]], 0))
+        flat_indices = build("Reshape", None, tensor=indices, shape=concat([[-1], shape_of(indices)[batch_dims:]], 0))
         numbers = build("Range", None, start=0, limit=count, delta=1)
         numbers = build("Cast", None, x=numbers, DstT=indices.dtype)
         column = build("Reshape", None, tensor=numbers, shape=[-1] + [1] * (rank - batch_dims))

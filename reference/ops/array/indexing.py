@@ -75,9 +75,7 @@ class _Spec:
         for bound in (item.start, item.stop, item.step):
             if bound is not None:
                 _check_index(bound)
-        open_ends = [
-            name for name, bound in (("begin_mask", item.start), ("end_mask", item.stop)) if bound is None
-        ]
+        open_ends = [name for name, bound in (("begin_mask", item.start), ("end_mask", item.stop)) if bound is None]
         begin, end = (0 if bound is None else bound for bound in (item.start, item.stop))
         self._add(begin, end, 1 if item.step is None else item.step, *open_ends)
 
@@ -117,8 +115,7 @@ def _bounds(spec: _Spec) -> list[Tensor]:
     if not any(bound.dtype == dtypes.int64 for bound in bounds):
         return bounds
     return [
-        bound if bound.dtype == dtypes.int64 else build("Cast", None, x=bound, DstT=dtypes.int64)
-        for bound in bounds
+        bound if bound.dtype == dtypes.int64 else build("Cast", None, x=bound, DstT=dtypes.int64) for bound in bounds
     ]
 
 

@@ -124,9 +124,7 @@ def _(value: Any, *, num: int, axis: int) -> Any:
 
 
 Unpack.example([[1, 2], [3, 4]], gives=[[1, 3], [2, 4]], num=2, axis=1)
-Unpack.rejects(
-    [1, 2], error=InvalidArgumentError, message="Input shape axis 0 must equal 3, got shape [2]", num=3
-)
+Unpack.rejects([1, 2], error=InvalidArgumentError, message="Input shape axis 0 must equal 3, got shape [2]", num=3)
 Unpack.rejects([1, 2], error=ValueError, message="Dimension must be 3 but is 2", building=True, num=3)
 
 
@@ -213,18 +211,14 @@ def _(values: list[Any], axis: Any) -> Any:
 @Concat.kernel
 def _(concat_dim: Any, values: list[Any]) -> Any:
     if concat_dim.ndim:
-        raise invalid(
-            f"concat_dim tensor should be a scalar integer, but got shape {static_repr(concat_dim.shape)}"
-        )
+        raise invalid(f"concat_dim tensor should be a scalar integer, but got shape {static_repr(concat_dim.shape)}")
     return _concatenated(values, int(concat_dim))
 
 
 def _concatenated(values: list[Any], axis: int) -> Any:
     first, rank = values[0], values[0].ndim
     if not -rank <= axis < rank:
-        raise invalid(
-            f"ConcatOp : Expected concatenating dimensions in the range [{-rank}, {rank}), but got {axis}"
-        )
+        raise invalid(f"ConcatOp : Expected concatenating dimensions in the range [{-rank}, {rank}), but got {axis}")
     axis %= rank
     for index, value in enumerate(values):
         what = None
@@ -310,9 +304,7 @@ def _(concat_dim: StaticShape, shape: list[StaticShape]) -> list[StaticShape]:
 def _(concat_dim: Any, shape: list[Any]) -> list[Any]:
     """Where each of the joined tensors begins in the result."""
     if concat_dim.ndim:
-        raise invalid(
-            f"Concat dim tensor should be a scalar integer, but got shape {static_repr(concat_dim.shape)}"
-        )
+        raise invalid(f"Concat dim tensor should be a scalar integer, but got shape {static_repr(concat_dim.shape)}")
     for index, sizes in enumerate(shape):
         if sizes.ndim != 1:
             index = 1 if index == 0 else index  # TensorFlow's message numbers them so
@@ -341,9 +333,7 @@ def _check_joined(first: Any, sizes: Any, index: int, axis: int) -> None:
 
 
 ConcatOffset.example(0, [[2, 3], [4, 3], [1, 3]], gives=[[0, 0], [2, 0], [6, 0]])
-ConcatOffset.rejects(
-    2, [[2, 3], [4, 3]], error=InvalidArgumentError, message="Concat dim is out of range: 2 vs. 2"
-)
+ConcatOffset.rejects(2, [[2, 3], [4, 3]], error=InvalidArgumentError, message="Concat dim is out of range: 2 vs. 2")
 
 
 @ConcatOffset.arguments

@@ -21,9 +21,7 @@ from reference.tensor_shape import TensorShape
 
 
 @public("boolean_mask")
-def boolean_mask(
-    tensor: Any, mask: Any, name: str | None = "boolean_mask", axis: int | None = None
-) -> Tensor:
+def boolean_mask(tensor: Any, mask: Any, name: str | None = "boolean_mask", axis: int | None = None) -> Tensor:
     """The elements or slices of ``tensor`` where ``mask`` is true, along one new dimension.
 
     ``mask`` stands beside the dimensions of ``tensor`` from ``axis`` on.  ValueError if its rank is not
@@ -60,9 +58,7 @@ def _with_one_dimension(tensor: Tensor, axis: int, rank: int) -> Tensor:
 
 
 @public("sequence_mask")
-def sequence_mask(
-    lengths: Any, maxlen: Any = None, dtype: Any = dtypes.bool, name: str | None = None
-) -> Tensor:
+def sequence_mask(lengths: Any, maxlen: Any = None, dtype: Any = dtypes.bool, name: str | None = None) -> Tensor:
     """For each length n, a row of ``maxlen`` elements of which the first n are true.
 
     Without ``maxlen`` the largest length is taken.  ValueError if ``maxlen`` is not a scalar.

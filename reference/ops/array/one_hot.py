@@ -40,9 +40,7 @@ def _(
     if depth_value is not None and depth_value.ndim:
         raise ValueError(f"Input must be scalar but has rank {depth_value.ndim}")
     if depth_value is not None and depth_value < 0:
-        raise ValueError(
-            f"Dimension size, given by scalar input 1, must be non-negative but is {depth_value}"
-        )
+        raise ValueError(f"Dimension size, given by scalar input 1, must be non-negative but is {depth_value}")
     if indices is None:
         return None
     place = len(indices) if axis == -1 else axis
@@ -71,9 +69,7 @@ OneHot.rejects([0], 3, 1.0, 0.0, error=ValueError, message="axis must be >= -1",
 @OneHot.arguments
 def _(draw: Any) -> dict[str, Any]:
     dtype = draw.dtype("float32", "int32", "bool")
-    indices = draw.tensor(
-        draw.choice([as_dtype("int32"), as_dtype("int64")]), draw.shape(0, 2), low=-1, high=4
-    )
+    indices = draw.tensor(draw.choice([as_dtype("int32"), as_dtype("int64")]), draw.shape(0, 2), low=-1, high=4)
     return {
         "indices": indices,
         "depth": draw.constant(np.array(draw.integer(0, 4), np.int32)),

@@ -35,9 +35,7 @@ def _(input: StaticShape, paddings: StaticShape, *, paddings_value: Any) -> Stat
 
 
 @PadV2.shape
-def _(
-    input: StaticShape, paddings: StaticShape, constant_values: StaticShape, *, paddings_value: Any
-) -> StaticShape:
+def _(input: StaticShape, paddings: StaticShape, constant_values: StaticShape, *, paddings_value: Any) -> StaticShape:
     return _padded_shape(input, paddings, paddings_value)
 
 
@@ -102,13 +100,9 @@ def _(input: Any, paddings: Any, *, mode: str) -> Any:
         if before < 0 or after < 0:
             raise invalid(f"paddings must be non-negative: {before} {after}")
         if mode == "SYMMETRIC" and (before > size or after > size):
-            raise invalid(
-                f"paddings must be no greater than the dimension size: {before}, {after} greater than {size}"
-            )
+            raise invalid(f"paddings must be no greater than the dimension size: {before}, {after} greater than {size}")
         if mode == "REFLECT" and (before >= size or after >= size):
-            raise invalid(
-                f"paddings must be less than the dimension size: {before}, {after} not less than {size}"
-            )
+            raise invalid(f"paddings must be less than the dimension size: {before}, {after} not less than {size}")
     for axis, (size, amounts) in enumerate(zip(input.shape, paddings.tolist(), strict=True)):
         input = np.take(input, _mirrored(size, amounts, mode), axis)
     return input
@@ -175,9 +169,7 @@ Pad.example([[1, 2]], [[1, 0], [0, 2]], gives=[[0, 0, 0, 0], [1, 2, 0, 0]])
 Pad.rejects([1, 2], [[-1, 0]], error=InvalidArgumentError, message="Paddings must be non-negative: -1 0")
 Pad.rejects([1, 2], [[-1, 0]], error=ValueError, message="Paddings must be non-negative", building=True)
 PadV2.example([1, 2], [[1, 1]], 7, gives=[7, 1, 2, 7])
-PadV2.rejects(
-    [1], [[1, 1]], [7], error=InvalidArgumentError, message="constant_values must be a scalar. Found: [1]"
-)
+PadV2.rejects([1], [[1, 1]], [7], error=InvalidArgumentError, message="constant_values must be a scalar. Found: [1]")
 MirrorPad.example([1, 2, 3], [[2, 1]], gives=[3, 2, 1, 2, 3, 2], mode="REFLECT")
 MirrorPad.example([1, 2, 3], [[2, 1]], gives=[2, 1, 1, 2, 3, 3], mode="SYMMETRIC")
 MirrorPad.rejects(

@@ -118,13 +118,7 @@ def _(input: Any, *, T: DType, type: DType) -> Any:
     before, after = T.size, type.size
     if before < after and (input.ndim == 0 or input.shape[-1] * before != after):
         raise invalid(f"Cannot bitcast from {T.as_datatype_enum} to {type.as_datatype_enum}")
-    shape = (
-        input.shape
-        if before == after
-        else (*input.shape, before // after)
-        if before > after
-        else input.shape[:-1]
-    )
+    shape = input.shape if before == after else (*input.shape, before // after) if before > after else input.shape[:-1]
     flat = np.ascontiguousarray(input).reshape(-1)
     return flat.view(type.as_numpy_dtype).reshape(shape)
 

@@ -82,9 +82,7 @@ def _sizes(count: int, sizes: list[int]) -> list[int]:
         sizes[free[0]] = count // known if known else 1  # an empty tensor fits; a 1 is TensorFlow's choice
         known *= sizes[free[0]]
     if known != count:
-        raise invalid(
-            f"Input to reshape is a tensor with {count} values, but the requested shape has {known}"
-        )
+        raise invalid(f"Input to reshape is a tensor with {count} values, but the requested shape has {known}")
     return sizes
 
 

@@ -91,12 +91,8 @@ def _(tensor: Any, dims: Any) -> Any:
 
 
 ReverseV2.example([[1, 2], [3, 4]], [1], gives=[[2, 1], [4, 3]])
-ReverseV2.rejects(
-    [1, 2], [1], error=InvalidArgumentError, message="'axis'[0] = 1 is out of valid range [0, 0"
-)
-ReverseV2.rejects(
-    [1, 2], [0, -1], error=ValueError, message="axis 0 specified more than once.", building=True
-)
+ReverseV2.rejects([1, 2], [1], error=InvalidArgumentError, message="'axis'[0] = 1 is out of valid range [0, 0")
+ReverseV2.rejects([1, 2], [0, -1], error=ValueError, message="axis 0 specified more than once.", building=True)
 Reverse.example([[1, 2], [3, 4]], [True, False], gives=[[3, 4], [1, 2]])
 Reverse.rejects([1], [[True]], error=InvalidArgumentError, message="'dims' must be 1-dimension, not 2")
 
@@ -157,9 +153,7 @@ def _check_sequences(input: Any, lengths: Any, seq_dim: int, batch_dim: int) -> 
     if lengths.ndim != 1:
         raise invalid(f"seq_lens input must be 1-dim, not {lengths.ndim}")
     if lengths.size != input.shape[batch_dim]:
-        raise invalid(
-            f"len(seq_lens) != input.dims({batch_dim}), ({lengths.size} vs. {input.shape[batch_dim]})"
-        )
+        raise invalid(f"len(seq_lens) != input.dims({batch_dim}), ({lengths.size} vs. {input.shape[batch_dim]})")
     for row, length in enumerate(lengths.tolist()):
         if length < 0:
             raise invalid(f"seq_lens({row}) < 0")
@@ -168,9 +162,7 @@ def _check_sequences(input: Any, lengths: Any, seq_dim: int, batch_dim: int) -> 
 
 
 ReverseSequence.example([[1, 2, 3], [4, 5, 6]], [2, 3], gives=[[2, 1, 3], [6, 5, 4]], seq_dim=1)
-ReverseSequence.rejects(
-    [[1, 2]], [3], error=InvalidArgumentError, message="seq_lens(0) > input.dims(1)", seq_dim=1
-)
+ReverseSequence.rejects([[1, 2]], [3], error=InvalidArgumentError, message="seq_lens(0) > input.dims(1)", seq_dim=1)
 ReverseSequence.rejects(
     [1, 2],
     [1, 1],

@@ -24,16 +24,12 @@ ScatterNd = op(
 
 
 @ScatterNd.shape
-def _(
-    indices: StaticShape, updates: StaticShape, shape: StaticShape, *, shape_as_shape: StaticShape
-) -> StaticShape:
+def _(indices: StaticShape, updates: StaticShape, shape: StaticShape, *, shape_as_shape: StaticShape) -> StaticShape:
     with_rank(shape, 1)
     return _scattered_shape("output", shape_as_shape, indices, updates)
 
 
-def _scattered_shape(
-    name: str, output: StaticShape, indices: StaticShape, updates: StaticShape
-) -> StaticShape:
+def _scattered_shape(name: str, output: StaticShape, indices: StaticShape, updates: StaticShape) -> StaticShape:
     with_rank_at_least(indices, 1)
     with_rank_at_least(updates, 1)
     if count_elements(output) == 0 and count_elements(indices) and count_elements(updates):
@@ -103,9 +99,7 @@ def _(indices: Any, updates: Any, shape: Any) -> Any:
     if (not sizes and (indices.size or updates.size)) or (updates.size and not indices.size):
         raise invalid("Indices and updates specified for empty output shape")
     if 0 in sizes and (indices.size or updates.size):
-        raise invalid(
-            f"Indices and updates specified for empty output.  indices shape: {static_repr(indices.shape)}"
-        )
+        raise invalid(f"Indices and updates specified for empty output.  indices shape: {static_repr(indices.shape)}")
     zero = np.full(sizes, b"" if updates.dtype == object else 0, updates.dtype)
     return _accumulated(np.add, zero, indices, updates)
 
@@ -152,9 +146,7 @@ def _tensor_scatter(name: str, first: str, T: str, apply: Callable[..., Any], **
 
     @record.arguments
     def _(draw: Any) -> dict[str, Any]:
-        tensor = draw.tensor(
-            draw.dtype("float32", "float64", "int32"), (draw.integer(1, 4), draw.integer(1, 3))
-        )
+        tensor = draw.tensor(draw.dtype("float32", "float64", "int32"), (draw.integer(1, 4), draw.integer(1, 3)))
         rows = [[draw.integer(0, tensor.shape[0] - 1)] for _ in range(draw.integer(1, 3))]
         indices = draw.constant(np.array(rows, np.int32))
         return {
@@ -200,15 +192,11 @@ TensorScatterSub = _tensor_scatter(
     public="tensor_scatter_sub tensor_scatter_nd_sub",
     accuracy="sum",
 )
-ScatterNdNonAliasingAdd = _tensor_scatter(
-    "ScatterNdNonAliasingAdd", "input", _NUMBERS_AND_BOOL, _added, accuracy="sum"
-)
+ScatterNdNonAliasingAdd = _tensor_scatter("ScatterNdNonAliasingAdd", "input", _NUMBERS_AND_BOOL, _added, accuracy="sum")
 
 ScatterNd.example([[1], [3]], [9, 10], [5], gives=[0, 9, 0, 10, 0])
 ScatterNd.example([[1], [1]], [9, 10], [3], gives=[0, 19, 0])
-ScatterNd.rejects(
-    [[5]], [9], [5], error=InvalidArgumentError, message="indices[0] = [5] does not index into shape [5]"
-)
+ScatterNd.rejects([[5]], [9], [5], error=InvalidArgumentError, message="indices[0] = [5] does not index into shape [5]")
 ScatterNd.rejects(
     [[1], [2]],
     [9],

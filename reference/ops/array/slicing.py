@@ -56,9 +56,7 @@ def _(input: Any, begin: Any, size: Any) -> Any:
             f"but got shapes {static_repr(begin.shape)} and {static_repr(size.shape)} instead."
         )
     index: list[Any] = []
-    for axis, (whole, first, count) in enumerate(
-        zip(input.shape, begin.tolist(), size.tolist(), strict=True)
-    ):
+    for axis, (whole, first, count) in enumerate(zip(input.shape, begin.tolist(), size.tolist(), strict=True)):
         if not 0 <= first <= whole:
             raise invalid(f"Expected begin[{axis}] in [0, {whole}], but got {first}")
         rest = whole - first
@@ -70,9 +68,7 @@ def _(input: Any, begin: Any, size: Any) -> Any:
 
 
 Slice.example([[1, 2, 3], [4, 5, 6]], [0, 1], [2, -1], gives=[[2, 3], [5, 6]])
-Slice.rejects(
-    [1, 2, 3], [1], [3], error=InvalidArgumentError, message="Expected size[0] in [0, 2], but got 3"
-)
+Slice.rejects([1, 2, 3], [1], [3], error=InvalidArgumentError, message="Expected size[0] in [0, 2], but got 3")
 Slice.rejects(
     [1, 2, 3],
     [4],
@@ -87,10 +83,7 @@ Slice.rejects(
 def _(draw: Any) -> dict[str, Any]:
     input = draw.tensor(draw.dtype())
     begin = [draw.integer(0, size) for size in input.shape]
-    size = [
-        draw.choice([-1, draw.integer(0, whole - first)])
-        for whole, first in zip(input.shape, begin, strict=True)
-    ]
+    size = [draw.choice([-1, draw.integer(0, whole - first)]) for whole, first in zip(input.shape, begin, strict=True)]
     return {
         "input": input,
         "begin": draw.constant(np.array(begin, np.int32)),

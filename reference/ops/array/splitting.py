@@ -24,9 +24,7 @@ Split = op(
 
 
 @Split.shape
-def _(
-    split_dim: StaticShape, value: StaticShape, *, num_split: int, split_dim_value: Any
-) -> list[StaticShape]:
+def _(split_dim: StaticShape, value: StaticShape, *, num_split: int, split_dim_value: Any) -> list[StaticShape]:
     axis = _static_axis(split_dim_value, value)
     if value is None:
         return [None] * num_split
@@ -144,9 +142,7 @@ def _static_sizes(sizes: list[int], whole: int | None) -> list[int | None]:
     given = sum(size for size in sizes if size != -1)
     free = -1 in sizes
     if whole is not None and (given > whole if free else given != whole):
-        raise ValueError(
-            f"can't split axis of size {whole} into pieces of size [{','.join(map(str, sizes))}]"
-        )
+        raise ValueError(f"can't split axis of size {whole} into pieces of size [{','.join(map(str, sizes))}]")
     rest = None if whole is None else whole - given
     return [rest if size == -1 else size for size in sizes]
 

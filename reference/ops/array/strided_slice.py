@@ -78,9 +78,7 @@ def places_of(rank: int, count: int, masks: Masks) -> list[Place]:
     return places + [Place(whole) for whole in range(axis, rank)]
 
 
-def sliced_shape(
-    shape: tuple[int | None, ...], begin: Any, end: Any, strides: Any, masks: Masks
-) -> StaticShape:
+def sliced_shape(shape: tuple[int | None, ...], begin: Any, end: Any, strides: Any, masks: Masks) -> StaticShape:
     """The static shape of a slice whose begins and ends may be unknown (None); ValueError for a bad spec."""
     sizes: list[int | None] = []
     for place in places_of(len(shape), len(strides), masks):
@@ -227,9 +225,7 @@ def _(
 
 
 StridedSlice.example([1, 2, 3, 4], [3], [0], [-2], gives=[4, 2])
-StridedSlice.example(
-    [[1, 2], [3, 4]], [0, 1], [0, 2], [1, 1], gives=[2, 4], ellipsis_mask=1, shrink_axis_mask=2
-)
+StridedSlice.example([[1, 2], [3, 4]], [0, 1], [0, 2], [1, 1], gives=[2, 4], ellipsis_mask=1, shrink_axis_mask=2)
 StridedSlice.rejects(
     [1, 2],
     [2],
@@ -279,8 +275,7 @@ def _drawn(draw: Any) -> tuple[Any, dict[str, int], dict[str, Any]]:
         add(0, 0, 1, "ellipsis_mask")
     columns = np.array(bounds, np.int32).reshape(-1, 3).T
     vectors = {
-        name: draw.constant(column.copy())
-        for name, column in zip(("begin", "end", "strides"), columns, strict=True)
+        name: draw.constant(column.copy()) for name, column in zip(("begin", "end", "strides"), columns, strict=True)
     }
     return input, masks, vectors
 

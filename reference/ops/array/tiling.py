@@ -93,17 +93,13 @@ def _(input: Any, shape: Any) -> Any:
         if size < 0:
             raise invalid(f"Dimension {size} must be >= 0")
     if input.ndim > len(sizes):
-        raise invalid(
-            f"Rank of input ({input.ndim}) must be no greater than rank of output shape ({len(sizes)})."
-        )
+        raise invalid(f"Rank of input ({input.ndim}) must be no greater than rank of output shape ({len(sizes)}).")
     if 0 in sizes:
         return np.empty(sizes, input.dtype)
     try:
         return np.broadcast_to(input, sizes)
     except ValueError:
-        raise invalid(
-            f"Incompatible shapes: {static_repr(input.shape)} vs. {static_repr(tuple(sizes))}"
-        ) from None
+        raise invalid(f"Incompatible shapes: {static_repr(input.shape)} vs. {static_repr(tuple(sizes))}") from None
 
 
 BroadcastTo.example([1, 2], [2, 2], gives=[[1, 2], [1, 2]])
@@ -163,9 +159,7 @@ def _(draw: Any) -> dict[str, Any]:
     return {"s0": s0, "s1": s1}
 
 
-BroadcastGradientArgs = op(
-    "BroadcastGradientArgs", "s0: T, s1: T", "r0: T, r1: T", "T: {int32, int64} = int32"
-)
+BroadcastGradientArgs = op("BroadcastGradientArgs", "s0: T, s1: T", "r0: T, r1: T", "T: {int32, int64} = int32")
 
 
 @BroadcastGradientArgs.shape
@@ -192,9 +186,7 @@ def _(s0: Any, s1: Any) -> Any:
 
 BroadcastGradientArgs.example([2, 3], [3], gives=[[], [0]])
 BroadcastGradientArgs.example([2, 1], [1, 3], gives=[[1], [0]])
-BroadcastGradientArgs.rejects(
-    [2], [3], error=InvalidArgumentError, message="Incompatible shapes: [2] vs. [3]"
-)
+BroadcastGradientArgs.rejects([2], [3], error=InvalidArgumentError, message="Incompatible shapes: [2] vs. [3]")
 
 
 @BroadcastGradientArgs.arguments

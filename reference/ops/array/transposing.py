@@ -58,9 +58,7 @@ def _transposed(x: Any, perm: Any) -> Any:
     if perm.ndim != 1:
         raise invalid(f"perm must be a vector, not {static_repr(perm.shape)}")
     if perm.size != x.ndim:
-        raise invalid(
-            f"transpose expects a vector of size {x.ndim}. But input(1) is a vector of size {perm.size}"
-        )
+        raise invalid(f"transpose expects a vector of size {x.ndim}. But input(1) is a vector of size {perm.size}")
     axes = perm.tolist()
     for axis in axes:
         if not 0 <= axis < x.ndim:

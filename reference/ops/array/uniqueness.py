@@ -133,9 +133,7 @@ def _(x: Any, y: Any, *, out_idx: DType) -> list[Any]:
         if value.ndim != 1:
             raise invalid(f"{name} should be a 1D vector.")
     excluded = set(y.tolist())
-    idx = np.array(
-        [place for place, value in enumerate(x.tolist()) if value not in excluded], out_idx.as_numpy_dtype
-    )
+    idx = np.array([place for place, value in enumerate(x.tolist()) if value not in excluded], out_idx.as_numpy_dtype)
     return [x[idx], idx]
 
 

@@ -17,9 +17,7 @@ from reference.public import public
 from reference.tensor_shape import static_repr
 
 
-def _without_axis(
-    input: StaticShape, dimension: StaticShape, *, dimension_value: Any, input_dtype: Any
-) -> StaticShape:
+def _without_axis(input: StaticShape, dimension: StaticShape, *, dimension_value: Any, input_dtype: Any) -> StaticShape:
     with_rank(dimension, 0)
     if input is None:
         return None

@@ -106,8 +106,7 @@ def sequence(start: Any, limit: Any = None, delta: Any = 1, dtype: Any = None, n
         start, limit = 0, start
     with name_scope(name, "Range", [start, limit, delta]) as scope:
         bounds = [
-            to_tensor(value, dtype, bound)
-            for value, bound in ((start, "start"), (limit, "limit"), (delta, "delta"))
+            to_tensor(value, dtype, bound) for value, bound in ((start, "start"), (limit, "limit"), (delta, "delta"))
         ]
         if dtype is None:
             assert all(bound.dtype.base_dtype in _ORDER for bound in bounds)

@@ -98,9 +98,7 @@ def add_n(inputs: Any, name: str | None = None) -> Any:
     if not isinstance(inputs, list | tuple) or not inputs:
         for _ in () if inputs is None else inputs:  # a tensor says why it is no list
             break
-        raise ValueError(
-            "inputs must be a list of at least one Tensor/IndexedSlices with the same dtype and shape"
-        )
+        raise ValueError("inputs must be a list of at least one Tensor/IndexedSlices with the same dtype and shape")
     values = [item if isinstance(item, IndexedSlices) else to_tensor(item) for item in inputs]
     if len(values) > 1:
         return build("AddN", name, inputs=values)

@@ -31,7 +31,9 @@ def refused(capsys, *arguments):
 
 def test_a_graph_is_listed(path, capsys):
     assert main(["graph", path]) == 0
-    assert capsys.readouterr().out == f"""{path}: 10 operations
+    assert (
+        capsys.readouterr().out
+        == f"""{path}: 10 operations
 
 INPUTS
 name  op           dtype    shape
@@ -60,6 +62,7 @@ parts            Split        int32    (1,)
 parts:1          Split        int32    (1,)
 target           NoOp         -        -
 """
+    )
 
 
 def test_a_graph_is_run(path, capsys):

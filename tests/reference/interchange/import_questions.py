@@ -62,9 +62,7 @@ TO_B = [
     ("no output", "a:", ()), ("no name", "", ()), ("a negative output", "a:-1", ()), ("itself", "b", ()),
 ]  # fmt: skip
 
-QUESTIONS = {
-    f"an input that is {what}": (A + node("b", "Identity", [text], T), {}) for what, text, _ in TO_B
-}
+QUESTIONS = {f"an input that is {what}": (A + node("b", "Identity", [text], T), {}) for what, text, _ in TO_B}
 QUESTIONS.update({
     "nothing": ("", {}),
     "nodes in any order": (node("b", "Identity", ["a"], T) + A, {}),

@@ -80,7 +80,5 @@ def ways_to_write(tf):
 def branches_and_loops(tf):
     """Branches and a loop, as TensorFlow's own functions make them."""
     x = tf.placeholder(tf.float32, [], name="x")
-    i, y = tf.while_loop(
-        lambda i, y: i < 5, lambda i, y: (i + 1, y * 2.0), [tf.constant(0), x], name="loop"
-    )
+    i, y = tf.while_loop(lambda i, y: i < 5, lambda i, y: (i + 1, y * 2.0), [tf.constant(0), x], name="loop")
     tf.cond(i > 3, lambda: y + 1.0, lambda: y - 1.0, name="branch")

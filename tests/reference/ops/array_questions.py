@@ -64,8 +64,7 @@ def _flat(result):
 
 def _static(result):
     return "; ".join(
-        f"{item.name} {item.dtype.name} {item.shape}" if hasattr(item, "op") else repr(item)
-        for item in _flat(result)
+        f"{item.name} {item.dtype.name} {item.shape}" if hasattr(item, "op") else repr(item) for item in _flat(result)
     )
 
 

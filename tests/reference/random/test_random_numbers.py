@@ -178,9 +178,7 @@ def assert_doubles_as_recorded(op: str) -> None:
     assert_within_one_ulp(given, np.frombuffer(bytes.fromhex(RECORDED["doubles"][op])))
     for question in float_questions(op, "float64"):
         recorded = RECORDED["floats"][ASKING["name_of"](question)]
-        for array, (start, digest) in zip(
-            drawn_floats(*question), (said.split(" ") for said in recorded), strict=True
-        ):
+        for array, (start, digest) in zip(drawn_floats(*question), (said.split(" ") for said in recorded), strict=True):
             assert_within_one_ulp(array.ravel()[:3], np.frombuffer(bytes.fromhex(start)))
             assert ASKING["summary"](array, exact=False).split(" ")[1] == digest
 
