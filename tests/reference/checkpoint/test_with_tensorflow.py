@@ -47,7 +47,7 @@ def found(oracle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[di
 def sharded(tf: Any, prefix: str) -> None:
     """A checkpoint of two data files."""
     with tf.Graph().as_default(), tf.Session() as session:
-        with tf.device("/gpu:0"):
+        with tf.device("/cpu:0"):
             tf.Variable([1.0, 2.0], name="v")
         tf.Variable([b"a", b"bc"], name="w")
         session.run(tf.global_variables_initializer())
