@@ -94,7 +94,7 @@ def _write(meta_graph: Any, path: str, as_text: bool) -> None:
         if folder:
             os.makedirs(folder, exist_ok=True)
         with open(path, "wb") as file:
-            file.write(text_of(meta_graph).encode() if as_text else meta_graph.SerializeToString())
+            file.write(text_of(meta_graph).encode() if as_text else meta_graph.SerializeToString(deterministic=True))
 
 
 # ---- import
