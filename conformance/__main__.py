@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
+import textwrap
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -14,12 +15,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from conformance.backend import Backend, CommandBackend, ModuleBackend, find_oracle
-from conformance.campaign import Counterexample, Tally, random_campaign, recorded_campaign, some_programs
+from conformance.campaign import MOST, Counterexample, Plan, Tally, random_campaign, recorded_campaign, some_programs
 from conformance.generator.programs import generated_ops
 from conformance.judgement import judge
 from conformance.oracle import ORACLE_ENVIRONMENT, oracle_command
 from conformance.program import Program
 from conformance.recording import RECORDED, RecordedBackend, record
+from conformance.report import disagreement_lines, program_lines
 
 _EPILOG = """
 examples:
@@ -76,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--examples", type=int, default=200, metavar="N", help="how many random graphs (default 200)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="which random graphs (default 0)")
     parser.add_argument("--max-nodes", type=int, default=12, metavar="N", help="ops in the largest graph (default 12)")
+    parser.add_argument("--valid-only", action="store_true", help="no programs with faults, whose errors are compared")
+    parser.add_argument("--most", type=int, default=MOST, metavar="N", help=f"end after N disagreements ({MOST})")
     parser.add_argument("--op", action="append", metavar="NAME", help="make graphs of this op; may be given again")
     parser.add_argument("--recorded", action="store_true", help="use recorded outcomes though TensorFlow is there")
     parser.add_argument("--save", metavar="DIR", help="write counterexamples there")
@@ -87,17 +91,30 @@ def _parser() -> argparse.ArgumentParser:
 def _run(arguments: argparse.Namespace, expected: Backend, actual: Backend, console: Console) -> Tally:
     total = len(expected) if isinstance(expected, RecordedBackend) else arguments.examples
     with _progress(console) as bar:
-        task = bar.add_task("random graphs", total=total)
-        update: Callable[[Tally], None] = lambda tally: bar.update(task, completed=min(tally.programs, total))  # noqa: E731
+        task = bar.add_task("graphs", total=total, found=0)
+
+        def update(tally: Tally) -> None:
+            bar.update(task, completed=tally.programs, found=len(tally.counterexamples))
+
         if isinstance(expected, RecordedBackend):
             return recorded_campaign(expected.programs(), expected, actual, update)
-        return random_campaign(
-            expected, actual, arguments.examples, arguments.seed, arguments.op, arguments.max_nodes, update
-        )
+        return random_campaign(_plan(arguments), expected, actual, update)
+
+
+def _plan(arguments: argparse.Namespace) -> Plan:
+    return Plan(
+        arguments.examples,
+        arguments.seed,
+        arguments.op,
+        arguments.max_nodes,
+        not arguments.valid_only,
+        arguments.most,
+    )
 
 
 def _progress(console: Console) -> AbstractContextManager[Progress]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    found = TextColumn("{task.fields[found]} disagree")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), found, TimeElapsedColumn())
     return Progress(*columns, console=console)
 
 
@@ -107,20 +124,34 @@ def _record(arguments: argparse.Namespace, oracle: Path | None, sentence: str, c
         return 2
     backend = CommandBackend(oracle_command(oracle, plain=True, threads=1), ORACLE_ENVIRONMENT)
     try:
-        drawn = some_programs(arguments.examples, arguments.seed, arguments.op, arguments.max_nodes)
-        console.print(f"recorded {record(drawn, backend)} programs in {RECORDED}")
+        console.print(f"recorded {record(some_programs(_plan(arguments)), backend)} programs in {RECORDED.name}")
     finally:
         backend.close()
     return 0
 
 
 def _replay(path: Path, expected: Backend, actual: Backend, console: Console) -> int:
-    program = Program.from_json(json.loads(path.read_text()))
+    try:
+        program = Program.from_json(json.loads(path.read_text()))
+    except (OSError, ValueError) as fault:
+        print(f"conformance: {path} is no program: {fault}", file=sys.stderr)
+        return 2
     judgement = judge(program, expected, actual)
+    _print(program_lines(program), console)
     for disagreement in judgement.disagreements:
-        console.print(f"disagreement: {disagreement}", markup=False)
-    console.print(f"{judgement.steps_agreed} steps agree, {judgement.unsupported} unsupported")
+        _print(disagreement_lines(disagreement), console)
+    explained = f", {len(judgement.deviations)} known deviations" if judgement.deviations else ""
+    console.print(f"{judgement.steps_agreed} steps agree, {judgement.unsupported} unsupported{explained}")
     return 1 if judgement.disagreements else 0
+
+
+def _print(lines: Iterable[str], console: Console) -> None:
+    """Prints lines as they are; what does not fit is continued further in."""
+    for line in lines:
+        indent = " " * (len(line) - len(line.lstrip()) + 4)
+        first, *rest = textwrap.wrap(line, console.width, subsequent_indent=indent, break_on_hyphens=False) or [""]
+        for part in (first, *rest):
+            console.print(part, markup=False, highlight=False, soft_wrap=True)
 
 
 def _summarise(tally: Tally, arguments: argparse.Namespace, console: Console) -> None:
@@ -140,16 +171,15 @@ def _summarise(tally: Tally, arguments: argparse.Namespace, console: Console) ->
 
 def _show(number: int, counterexample: Counterexample, folder: str | None, console: Console) -> None:
     console.rule(f"counterexample {number}")
-    for node in counterexample.program.graph.nodes:
-        attrs = {name: attr.to_json() for name, attr in node.attrs.items() if attr.kind != "tensor"}
-        console.print(f"  {node.name} = {node.op}({', '.join(node.inputs)}) {attrs}", markup=False)
+    _print(program_lines(counterexample.program), console)
+    console.print()
     for disagreement in counterexample.disagreements:
-        console.print(str(disagreement), markup=False)
+        _print(disagreement_lines(disagreement), console)
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
         path = Path(folder) / f"counterexample-{number}.json"
         path.write_text(json.dumps(counterexample.program.to_json(), indent=1))
-        console.print(f"written to {path}; again: python -m conformance --replay {path}", markup=False)
+        console.print(f"written; again: python -m conformance --replay {path}", markup=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
+from random import Random
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.strategies import SearchStrategy
 
 from conformance.backend import Backend
 from conformance.divergence import needed
-from conformance.generator.programs import programs
+from conformance.generator.programs import generated_ops, mixed_programs, programs
 from conformance.judgement import Disagreement, judge
 from conformance.program import Program
 
-BATCH = 100  # programs between two chances to report
+BATCH = 20  # programs drawn in one go, with one order of the ops
+MOST = 10  # counterexamples after which a campaign ends: making them small takes time
+_SEEDS = 1_000_000  # batches of one campaign do not occur in that of the next seed
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,7 @@ class Counterexample:
 
 @dataclass
 class Tally:
-    """What a campaign has found so far."""
+    """What a campaign has found so far; programs that are tried to make a counterexample small do not count."""
 
     programs: int = 0
     steps_agreed: int = 0
@@ -45,65 +50,113 @@ class _Found(Exception):
         self.counterexample = counterexample
 
 
-def random_campaign(
-    expected: Backend,
-    actual: Backend,
-    examples: int,
-    first_seed: int,
-    ops: Sequence[str] | None,
-    max_nodes: int,
-    progress: Callable[[Tally], None],
-) -> Tally:
-    """Judges ``examples`` random programs; a disagreement is made small, noted, and the campaign goes on."""
+@dataclass(frozen=True)
+class Plan:
+    """Which random programs a campaign judges, and after how many counterexamples it ends."""
+
+    examples: int = 200
+    seed: int = 0
+    ops: Sequence[str] | None = None
+    max_nodes: int = 12
+    invalid: bool = True
+    most: int = MOST
+
+    def strategy(self, number: int) -> SearchStrategy[Program]:
+        """The programs to draw a batch from.
+
+        Hypothesis likes the first of several choices best: each batch has the ops in another order.
+        """
+        ops = list(self.ops or generated_ops())
+        Random(number).shuffle(ops)
+        return (mixed_programs if self.invalid else programs)(ops, self.max_nodes)
+
+    def batches(self) -> Iterator[int]:
+        """The numbers of the plan's batches, without end; those of two seeds have none in common."""
+        return count(self.seed * _SEEDS)
+
+
+def random_campaign(plan: Plan, expected: Backend, actual: Backend, progress: Callable[[Tally], None]) -> Tally:
+    """Judges random programs; a disagreement is made small, noted, and the campaign goes on."""
     tally = Tally()
-    batch = 0
-    while tally.programs < examples:
-        count = min(BATCH, examples - tally.programs)
+    for number in plan.batches():
+        if tally.programs >= plan.examples or len(tally.counterexamples) >= plan.most:
+            return tally
+        size = min(BATCH, plan.examples - tally.programs)
         try:
-            _batch(expected, actual, count, first_seed + batch, ops, max_nodes, tally, progress)
+            _batch(plan, size, number, expected, actual, tally, progress)
         except _Found as found:
             tally.counterexamples.append(_trimmed(found.counterexample, expected, actual))
-        batch += 1
     return tally
 
 
 def _batch(
+    plan: Plan,
+    size: int,
+    number: int,
     expected: Backend,
     actual: Backend,
-    count: int,
-    number: int,
-    ops: Sequence[str] | None,
-    max_nodes: int,
     tally: Tally,
     progress: Callable[[Tally], None],
 ) -> None:
+    """Judges programs until one shows a disagreement, which is made small and raised."""
+    shrinking = False
+
+    def agree(program: Program) -> None:
+        nonlocal shrinking
+        try:
+            _judge_one(program, expected, actual, Tally() if shrinking else tally)
+        except _Found:
+            shrinking = True
+            raise
+        progress(tally)
+
+    _drawn(plan.strategy(number), size, number, (Phase.generate, Phase.shrink), agree)
+
+
+def _drawn(
+    strategy: SearchStrategy[Program],
+    size: int,
+    number: int,
+    phases: tuple[Phase, ...],
+    use: Callable[[Program], None],
+) -> None:
+    """Hands random programs to a function: always the same ones for the same number."""
+
     @seed(number)
     @settings(
-        max_examples=count,
+        max_examples=size,
         database=None,
         deadline=None,
-        phases=(Phase.generate, Phase.shrink),
+        phases=phases,
         suppress_health_check=list(HealthCheck),
         print_blob=False,
         report_multiple_bugs=False,
     )
-    @given(programs(ops, max_nodes))
-    def agree(program: Program) -> None:
-        _judge_one(program, expected, actual, tally)
-        progress(tally)
+    @given(strategy)
+    def each(program: Program) -> None:
+        use(program)
 
-    agree()
+    each()
 
 
 def _trimmed(counterexample: Counterexample, expected: Backend, actual: Backend) -> Counterexample:
-    """The counterexample without the steps and nodes that it does not need."""
-    program = counterexample.program
-    for candidate in (*(replace(program, steps=(step,)) for step in program.steps), program):
-        smaller = _needed_part(candidate)
+    """The counterexample without the steps, fetches and nodes that it does not need."""
+    for smaller in _smaller(counterexample.program):
         disagreements = judge(smaller, expected, actual).disagreements
         if disagreements:
             return Counterexample(smaller, disagreements)
     return counterexample
+
+
+def _smaller(program: Program) -> Iterator[Program]:
+    """Programs of one step and one fetch, of one step, of fewer steps, of the nodes that are needed."""
+    for step in program.steps:
+        for name in step.fetches[: len(step.fetches) if len(step.fetches) > 1 else 0]:
+            yield _needed_part(replace(program, steps=(replace(step, fetches=(name,)),)))
+        yield _needed_part(replace(program, steps=(step,)))
+    for number in range(len(program.steps)) if len(program.steps) > 2 else ():
+        yield _needed_part(replace(program, steps=program.steps[:number] + program.steps[number + 1 :]))
+    yield _needed_part(program)
 
 
 def _needed_part(program: Program) -> Program:
@@ -144,21 +197,12 @@ def _judge_one(program: Program, expected: Backend, actual: Backend, tally: Tall
         raise _Found(Counterexample(program, judgement.disagreements))
 
 
-def some_programs(examples: int, first_seed: int, ops: Sequence[str] | None, max_nodes: int) -> Iterator[Program]:
-    """Random programs without judging them: what a recording is made of."""
+def some_programs(plan: Plan) -> list[Program]:
+    """The first random programs of a plan, without judging them: what a recording is made of."""
     drawn: list[Program] = []
-
-    @seed(first_seed)
-    @settings(
-        max_examples=examples,
-        database=None,
-        deadline=None,
-        phases=(Phase.generate,),
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(programs(ops, max_nodes))
-    def collect(program: Program) -> None:
-        drawn.append(program)
-
-    collect()
-    return iter(drawn)
+    for number in plan.batches():
+        if len(drawn) >= plan.examples:
+            break
+        size = min(BATCH, plan.examples - len(drawn))
+        _drawn(plan.strategy(number), size, number, (Phase.generate,), drawn.append)
+    return drawn

@@ -11,6 +11,7 @@ import numpy as np
 
 from conformance.outcome import OF_WHOLE_PROGRAM, BuildError, Crash, Outcome, RunError, Unsupported, Value
 from conformance.program import Program
+from conformance.showing import outcome_text, value_text
 from conformance.tolerance import Accuracy, Budget, Tolerance
 from conformance.ulp import FLOATS, differing_bits, ulp_distances
 from conformance.values import TensorValue
@@ -116,13 +117,9 @@ _ROOT_ERROR = re.compile(r"^  \(\d+\) [A-Z][A-Za-z ]*: (.*)$", re.MULTILINE)
 _MACHINE = re.compile(r"running on \S+\. ")
 
 
-def _pairs(
-    expected: Sequence[Outcome], actual: Sequence[Outcome]
-) -> Iterator[tuple[int | None, Outcome, Outcome]]:
+def _pairs(expected: Sequence[Outcome], actual: Sequence[Outcome]) -> Iterator[tuple[int | None, Outcome, Outcome]]:
     """The outcomes side by side; one that stands for a whole program beside the first of the other's."""
-    if any(
-        len(outcomes) == 1 and isinstance(outcomes[0], OF_WHOLE_PROGRAM) for outcomes in (expected, actual)
-    ):
+    if any(len(outcomes) == 1 and isinstance(outcomes[0], OF_WHOLE_PROGRAM) for outcomes in (expected, actual)):
         yield None, (expected or (Value(),))[0], (actual or (Value(),))[0]
         return
     for step, (wanted, came) in enumerate(zip(expected, actual, strict=True)):
@@ -138,7 +135,7 @@ def _outcome(
     magnitudes: Magnitudes,
 ) -> Iterator[Mismatch]:
     if type(wanted) is not type(came) or isinstance(came, Crash):
-        yield Mismatch(step, None, "outcome", _shown(wanted), _shown(came))
+        yield Mismatch(step, None, "outcome", outcome_text(wanted), outcome_text(came))
     elif isinstance(wanted, (BuildError, RunError)) and isinstance(came, (BuildError, RunError)):
         yield from _errors(step, wanted, came)
     elif isinstance(wanted, Value) and isinstance(came, Value) and step is not None:
@@ -151,9 +148,7 @@ def _outcome(
                 yield mismatch
 
 
-def _errors(
-    step: int | None, wanted: BuildError | RunError, came: BuildError | RunError
-) -> Iterator[Mismatch]:
+def _errors(step: int | None, wanted: BuildError | RunError, came: BuildError | RunError) -> Iterator[Mismatch]:
     aspects = (
         ("class", wanted.error_class, came.error_class),
         ("code", wanted.code, came.code),
@@ -170,7 +165,7 @@ def _errors(
 def _form(step: int, fetch: str, wanted: TensorValue | None, came: TensorValue | None) -> Mismatch | None:
     """A difference that can be told without looking at the elements."""
     if wanted is None or came is None:
-        return None if wanted is came else Mismatch(step, fetch, "value", _shown(wanted), _shown(came))
+        return None if wanted is came else Mismatch(step, fetch, "value", value_text(wanted), value_text(came))
     if wanted.dtype != came.dtype:
         return Mismatch(step, fetch, "dtype", wanted.dtype, came.dtype)
     if wanted.shape != came.shape:
@@ -210,5 +205,5 @@ def _first(where: np.ndarray[Any, Any]) -> tuple[int, ...]:
 
 
 def _shown(thing: object) -> str:
-    text = repr(thing)
+    text = str(thing) if isinstance(thing, np.generic) else repr(thing)
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"

@@ -16,8 +16,9 @@ import numpy as np
 from conformance.accuracy import is_exact, is_sum, within
 from conformance.backend import Backend
 from conformance.graph import Node
-from conformance.outcome import Value
+from conformance.outcome import Crash, Outcome, Value, check
 from conformance.program import Program, Run
+from conformance.reading import Malformed
 from conformance.values import TensorValue
 from reference.opdef.record import REGISTRY, count_of
 
@@ -26,73 +27,85 @@ Values = Mapping[str, TensorValue]
 
 @dataclass(frozen=True)
 class Divergence:
-    """A node, what it was given, and what the two implementations made of that."""
+    """A node, what it was given, and what the two implementations made of that.
+
+    ``actual`` is the value that came, or the outcome that came in its place.
+    """
 
     node: Node
     output: str
     inputs: dict[str, TensorValue]
     expected: TensorValue
-    actual: TensorValue | None
-
-    def __str__(self) -> str:
-        came = "no value" if self.actual is None else repr(self.actual.array())
-        given = ", ".join(f"{name} = {value.array()!r}" for name, value in self.inputs.items())
-        return f"node {self.node.name} ({self.node.op}) given {given}: {came}, expected {self.expected.array()!r}"
+    actual: TensorValue | Outcome
 
 
 def everything(program: Program, step: int) -> Program:
-    """A program of one step, which fetches every tensor that the step's fetches depend on."""
+    """The program up to a step, which fetches every tensor that the step's fetches depend on."""
     run = program.steps[step]
     nodes = {node.name: node for node in program.graph.nodes}
     tensors = [
-        f"{name}:{index}"
+        output
         for name in needed(nodes, run.fetches, run.feeds)
         if nodes[name].op != "Placeholder"
-        for index in range(_output_count(nodes[name]))
-        if f"{name}:{index}" not in run.feeds
+        for output in _outputs(nodes[name])
+        if output not in run.feeds
     ]
-    return Program(program.graph, (replace(run, fetches=tuple(tensors), targets=()),))
+    whole = replace(run, fetches=tuple(tensors), targets=())
+    return Program(program.graph, (*_earlier(program, step), whole))
 
 
 def inner_values(program: Program, step: int, backend: Backend) -> dict[str, TensorValue] | None:
     """What an implementation gives for every tensor behind a step; None if it cannot fetch them all."""
     request = everything(program, step)
-    (outcome,) = backend.run(request)
+    outcome = outcomes_of(backend, request)[-1]
     if not isinstance(outcome, Value):
         return None
-    values = dict(zip(request.steps[0].fetches, outcome.values, strict=True))
+    values = dict(zip(request.steps[-1].fetches, outcome.values, strict=True))
     known = {name: value for name, value in values.items() if value is not None}
-    return {**known, **request.steps[0].feeds}
+    return {**known, **program.steps[step].feeds}
 
 
 def first_divergence(program: Program, step: int, values: Values, backend: Backend) -> Divergence | None:
-    """The first node that, given ``values``, does not give ``values`` within its op's tolerance."""
+    """The first node that, given ``values``, does not give ``values`` within its op's tolerance.
+
+    Nodes without inputs are judged too; whatever comes that is no value is a divergence.
+    """
     nodes = {node.name: node for node in program.graph.nodes}
-    order = [nodes[name] for name in needed(nodes, program.steps[step].fetches, program.steps[step].feeds)]
-    fed = program.steps[step].feeds
-    judged = [
-        node for node in order if _inputs(node) and f"{node.name}:0" in values and not fed.keys() & set(_outputs(node))
-    ]
-    results = backend.run(Program(program.graph, tuple(_given(node, values, fed) for node in judged)))
-    magnitudes = _magnitudes(program, judged, values, fed, backend)
+    run = program.steps[step]
+    order = [nodes[name] for name in needed(nodes, run.fetches, run.feeds)]
+    judged = [node for node in order if node.op != "Placeholder" and _wanted(node, run, values)]
+    results = _one_by_one(program, step, judged, values, backend)
+    magnitudes = _magnitudes(program, step, judged, values, backend)
     for node, result in zip(judged, results, strict=True):
-        for index, output in enumerate(_outputs(node)):
+        for index, output in enumerate(_wanted(node, run, values)):
             came = result.values[index] if isinstance(result, Value) else None
             if came is None or not within(node.op, values[output], came, magnitudes.get(output)):
                 given = {name: values[name] for name in _inputs(node)}
-                return Divergence(node, output, given, values[output], came)
+                return Divergence(node, output, given, values[output], result if came is None else came)
     return None
 
 
-def inexact_ops(program: Program, step: int) -> list[str]:
-    """The ops behind a step's fetches that need not give the same bits everywhere."""
+def inexact_ops(program: Program, step: int, fetch: str | None = None) -> list[str]:
+    """The ops behind a step's fetches, or one of them, that need not give the same bits everywhere.
+
+    A control edge carries no value: what is behind it does not count.
+    """
     nodes = {node.name: node for node in program.graph.nodes}
     run = program.steps[step]
-    behind = {nodes[name].op for name in needed(nodes, run.fetches, run.feeds)}
+    fetches = run.fetches if fetch is None else (fetch,)
+    behind = {nodes[name].op for name in needed(nodes, fetches, run.feeds, controls=False)}
     return sorted(op for op in behind if not is_exact(op))
 
 
-def needed(nodes: Mapping[str, Node], tensors: Iterable[str], feeds: Iterable[str]) -> list[str]:
+def outcomes_of(backend: Backend, program: Program) -> tuple[Outcome, ...]:
+    """What an implementation makes of a program; outcomes that the program cannot have are a crash."""
+    try:
+        return check(program, backend.run(program))
+    except Malformed as fault:
+        return (Crash(None, f"the outcomes are not of this program: {fault}"),)
+
+
+def needed(nodes: Mapping[str, Node], tensors: Iterable[str], feeds: Iterable[str], controls: bool = True) -> list[str]:
     """The names of the nodes behind tensors, each after those it depends on; the search stops at feeds."""
     fed = set(feeds)
     order: dict[str, None] = {}
@@ -105,9 +118,9 @@ def needed(nodes: Mapping[str, Node], tensors: Iterable[str], feeds: Iterable[st
         elif name not in entered and name in nodes:
             entered.add(name)
             pending.append((name, True))
-            controls = [source[1:] for source in nodes[name].inputs if source.startswith("^")]
+            edges = [source[1:] for source in nodes[name].inputs if source.startswith("^")] if controls else []
             sources = [source.partition(":")[0] for source in _inputs(nodes[name]) if source not in fed]
-            pending += [(source, False) for source in (*controls, *sources)]
+            pending += [(source, False) for source in (*edges, *sources)]
     return list(order)
 
 
@@ -115,34 +128,58 @@ def _inputs(node: Node) -> list[str]:
     return [source if ":" in source else f"{source}:0" for source in node.inputs if not source.startswith("^")]
 
 
-def _output_count(node: Node) -> int:
-    attrs = {name: attr.value for name, attr in node.attrs.items()}
-    return sum(count_of(argument, attrs) for argument in REGISTRY[node.op].signature.outputs)
-
-
 def _outputs(node: Node) -> list[str]:
-    return [f"{node.name}:{index}" for index in range(_output_count(node))]
+    if node.op not in REGISTRY:
+        return [f"{node.name}:0"]
+    attrs = {name: attr.value for name, attr in node.attrs.items()}
+    count = sum(count_of(argument, attrs) for argument in REGISTRY[node.op].signature.outputs)
+    return [f"{node.name}:{index}" for index in range(count)]
 
 
-def _given(node: Node, values: Values, fed: Values) -> Run:
-    """A step that gives a node its inputs, and everything else what it is fed anyway (a control edge may need it)."""
-    return Run(feeds={**fed, **{name: values[name] for name in _inputs(node)}}, fetches=tuple(_outputs(node)))
+def _wanted(node: Node, run: Run, values: Values) -> list[str]:
+    """The outputs of a node that are not fed, if it computes any."""
+    return [output for output in _outputs(node) if output in values and output not in run.feeds]
+
+
+def _earlier(program: Program, step: int) -> tuple[Run, ...]:
+    """The steps before this one in its session."""
+    return tuple(run for run in program.steps[:step] if run.session == program.steps[step].session)
+
+
+def _one_by_one(program: Program, step: int, nodes: Sequence[Node], values: Values, backend: Backend) -> list[Outcome]:
+    """What comes of running nodes by themselves, each in a session of its own and fed its inputs.
+
+    The step's own feeds stay (a control edge may need them), and where something behind the step has
+    state, the session's earlier steps are run first.
+    """
+    if not nodes:
+        return []
+    run = program.steps[step]
+    has_state = any(REGISTRY[node.op].stateful for node in program.graph.nodes if node.op in REGISTRY)
+    before = _earlier(program, step) if has_state else ()
+    steps: list[Run] = []
+    for number, node in enumerate(nodes):
+        feeds = {**run.feeds, **{name: values[name] for name in _inputs(node)}}
+        alone = Run(feeds=feeds, fetches=tuple(_wanted(node, run, values)))
+        steps += [replace(each, session=f"node {number}") for each in (*before, alone)]
+    outcomes = outcomes_of(backend, Program(program.graph, tuple(steps)))
+    if len(outcomes) != len(steps):  # one outcome for the whole program
+        return [outcomes[0]] * len(nodes)
+    return list(outcomes[len(before) :: len(before) + 1])
 
 
 def _magnitudes(
-    program: Program, judged: Sequence[Node], values: Values, fed: Values, backend: Backend
+    program: Program, step: int, judged: Sequence[Node], values: Values, backend: Backend
 ) -> dict[str, TensorValue]:
     """For the ops that add terms up, what they give for the absolute values of their inputs."""
     sums = [node for node in judged if is_sum(node.op)]
-    if not sums:
-        return {}
-    absolute = {name: _absolute(value) for node in sums for name in _inputs(node) for value in [values[name]]}
-    results = backend.run(Program(program.graph, tuple(_given(node, absolute, fed) for node in sums)))
+    absolute = {**values, **{name: _absolute(values[name]) for node in sums for name in _inputs(node)}}
+    results = _one_by_one(program, step, sums, absolute, backend)
     return {
         output: value
         for node, result in zip(sums, results, strict=True)
         if isinstance(result, Value)
-        for output, value in zip(_outputs(node), result.values, strict=True)
+        for output, value in zip(_wanted(node, program.steps[step], values), result.values, strict=True)
         if value is not None
     }
 

@@ -9,24 +9,26 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from conformance.accuracy import exactly
+import numpy as np
+
+from conformance.accuracy import exactly, loosely
 from conformance.backend import Backend
 from conformance.compare import Mismatch, compare
-from conformance.divergence import Divergence, first_divergence, inexact_ops, inner_values
+from conformance.divergence import Divergence, Values, first_divergence, inexact_ops, inner_values, needed, outcomes_of
+from conformance.outcome import Outcome, Value
 from conformance.program import Program
+from conformance.ulp import FLOATS
 
 DEVIATIONS = Path(__file__).parent / "deviations.json"
 
 
 @dataclass(frozen=True)
 class Disagreement:
-    """One thing that two implementations see differently."""
+    """One thing that two implementations see differently, and where it began if that is known."""
 
     mismatch: Mismatch
     divergence: Divergence | None
-
-    def __str__(self) -> str:
-        return str(self.mismatch) if self.divergence is None else f"{self.mismatch}\n    {self.divergence}"
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,28 +44,76 @@ class Judgement:
 def judge(program: Program, expected: Backend, actual: Backend) -> Judgement:
     """Runs a program on both and holds ``actual`` against ``expected``.
 
-    Values must be the same to the bit, or within each op's own tolerance, one node at a time.
+    Values must be the same to the bit, or within each op's own tolerance, one node at a time.  Nothing
+    else is excused: dtype, shape and the kind of outcome must be the same.
     """
-    wanted = expected.run(program)
-    came = actual.run(program)
+    wanted = outcomes_of(expected, program)
+    came = outcomes_of(actual, program)
     comparison = compare(program, wanted, came, exactly)
     disagreements: list[Disagreement] = []
     deviations: list[str] = []
+    faults: dict[int, Disagreement | None] = {}
     for mismatch in comparison.mismatches:
         number = _deviation(program, mismatch)
         if number is not None:
             deviations.append(number)
-            continue
-        if mismatch.aspect == "value" and mismatch.step is not None and inexact_ops(program, mismatch.step):
-            values = inner_values(program, mismatch.step, expected)
-            divergence = None if values is None else first_divergence(program, mismatch.step, values, actual)
-            if divergence is not None:
-                disagreements.append(Disagreement(mismatch, divergence))
-            elif values is None:
-                disagreements.append(Disagreement(mismatch, None))
-        else:
+        elif mismatch.step is None or not _may_round(program, mismatch):
             disagreements.append(Disagreement(mismatch, None))
-    return Judgement(comparison.agreed, comparison.unsupported, tuple(disagreements), tuple(deviations))
+        elif mismatch.step not in faults:
+            fault = _fault(program, mismatch, came[mismatch.step], expected, actual)
+            faults[mismatch.step] = fault
+            disagreements += [fault] if fault else []
+    rounded = {step for step, fault in faults.items() if fault is None}
+    strict = {each.step for each in comparison.mismatches if not _may_round(program, each)}
+    agreed = comparison.agreed + len(rounded - strict)
+    return Judgement(agreed, comparison.unsupported, tuple(disagreements), tuple(deviations))
+
+
+def _may_round(program: Program, mismatch: Mismatch) -> bool:
+    """Whether a mismatch is of a value that need not be the same in every bit."""
+    return (
+        mismatch.aspect == "value"
+        and mismatch.step is not None
+        and bool(inexact_ops(program, mismatch.step, mismatch.fetch))
+    )
+
+
+def _fault(
+    program: Program, mismatch: Mismatch, came: Outcome, expected: Backend, actual: Backend
+) -> Disagreement | None:
+    """What is wrong about a step whose values differ; None if only rounding is.
+
+    Each node must be right about the values that ``expected`` has, and the values that ``actual`` has must
+    be what its own nodes make of one another: parts that are right may still be put together wrongly.
+    """
+    step = mismatch.step
+    assert step is not None
+    right = inner_values(program, step, expected)
+    if right is None:
+        return Disagreement(mismatch, None, "the expected values behind it are not known")
+    divergence = first_divergence(program, step, right, actual)
+    if divergence is not None:
+        return Disagreement(mismatch, divergence)
+    own = inner_values(program, step, actual)
+    if own is None:
+        return Disagreement(mismatch, None, "the values behind it cannot be fetched")
+    divergence = first_divergence(program, step, own, actual)
+    if divergence is not None:
+        return Disagreement(mismatch, divergence, "by itself the node gives another value than in its graph")
+    return _unlike_own(program, mismatch, came, own)
+
+
+def _unlike_own(program: Program, mismatch: Mismatch, came: Outcome, own: Values) -> Disagreement | None:
+    """A fetched value that is not what the same implementation gives when it is asked for everything."""
+    step = mismatch.step
+    assert step is not None
+    run = program.steps[step]
+    again = Value(tuple(own.get(name) for name in run.fetches))
+    sizes = [np.abs(value.array().astype(np.complex128)) for value in own.values() if value.dtype in FLOATS]
+    largest = max((float(size.max(initial=0.0, where=np.isfinite(size))) for size in sizes), default=0.0)
+    magnitudes = {(0, name): largest for name in run.fetches}
+    found = compare(Program(program.graph, (run,)), (again,), (came,), loosely, magnitudes).mismatches
+    return Disagreement(mismatch, None, "it is another when inner tensors are fetched too") if found else None
 
 
 @cache
@@ -73,8 +123,8 @@ def _known() -> Sequence[dict[str, Any]]:
 
 
 def _deviation(program: Program, mismatch: Mismatch) -> str | None:
-    """The number of the deviation that covers a mismatch: same aspect, an op of its list, and its words."""
-    ops = set(program.graph.ops())
+    """The number of the deviation that covers a mismatch: same aspect, an op behind the step, and its words."""
+    ops = _ops_behind(program, mismatch.step)
     for entry in _known():
         if (
             mismatch.aspect in entry["aspects"]
@@ -84,3 +134,11 @@ def _deviation(program: Program, mismatch: Mismatch) -> str | None:
         ):
             return str(entry["deviation"])
     return None
+
+
+def _ops_behind(program: Program, step: int | None) -> set[str]:
+    if step is None:
+        return set(program.graph.ops())
+    nodes = {node.name: node for node in program.graph.nodes}
+    run = program.steps[step]
+    return {nodes[name].op for name in needed(nodes, (*run.fetches, *run.targets), run.feeds)}

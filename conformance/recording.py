@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,7 @@ class RecordedBackend:
         """Nothing to release."""
 
 
-def record(programs: Iterator[Program], backend: Backend, path: Path = RECORDED) -> int:
+def record(programs: Iterable[Program], backend: Backend, path: Path = RECORDED) -> int:
     """Writes programs with the outcomes that an implementation gives, and with its inner values; gives their number."""
     lines: dict[str, str] = {}
     count = 0

@@ -137,6 +137,10 @@ class Drawing:
         self.tensors.append(tensor)
         return tensor
 
+    def scope(self) -> str:
+        """The name scopes that the next op is in, mostly none."""
+        return str(self.choice(["", "", "", "", "", "a/", "a/b/", "B.1/"]))
+
     def fresh_name(self, prefix: str) -> str:
         """A name that no node has yet."""
         number = self._counts.get(prefix, 0)

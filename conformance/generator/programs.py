@@ -9,6 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from conformance.generator.drawing import Drawing, DrawnTensor
+from conformance.generator.faults import with_fault
 from conformance.generator.variables import add_variable, variable_steps
 from conformance.graph import Attr, Graph, Node
 from conformance.program import Program, Run
@@ -18,7 +19,9 @@ from reference.opdef.record import REGISTRY, OpRecord, bind_kernel, count_of
 from reference.opdef.signature import Attribute
 
 _CONTROL_EDGE_ONE_IN = 8
-_STOP_ONE_IN = 10
+_INVALID_ONE_IN = 6
+_DEVICES = ("", "", "", "", "", "/cpu:0", "/device:CPU:0")
+_NOT_FED_ANEW = frozenset(["int32", "int64"])  # they may be shapes and indices of what follows
 _MOST_ELEMENTS = 4096  # a larger result is not computed further with: graphs stay small enough to read
 
 
@@ -32,23 +35,26 @@ def programs(draw: Any, ops: Sequence[str] | None = None, max_nodes: int = 12) -
     """Programs over these ops (all, if None) of at most about ``max_nodes`` ops beside constants and placeholders."""
     drawing = Drawing(draw)
     names = list(generated_ops() if ops is None else ops)
-    failing: list[str] = []
-    for number in range(max_nodes):
-        grown = draw(_one_more(drawing, names, first=number == 0))
-        if grown is None:
-            break
-        failing += grown
+    least = draw(st.integers(1, max(1, max_nodes // 2)))  # else most graphs would be tiny
+    grown = draw(st.lists(_one_more(drawing, names), min_size=least, max_size=max_nodes))
+    failing = [name for added in grown for name in added]
     variables = [add_variable(drawing) for _ in range(drawing.choice([0, 0, 0, 1, 2]))]
     steps = [*_pure_steps(drawing), *(Run(feeds=drawing.feeds, fetches=(name,)) for name in failing)]
     return Program(Graph(tuple(drawing.nodes)), (*steps, *variable_steps(drawing, variables)))
 
 
 @st.composite
-def _one_more(draw: Any, drawing: Drawing, names: list[str], first: bool) -> list[str] | None:
-    """Adds one op, or says that the graph is large enough; drawn as a whole, so that it can be left out as a whole."""
-    if not first and draw(st.integers(0, _STOP_ONE_IN)) == 0:
-        return None
-    return _grow(drawing, REGISTRY[drawing.choice(names)])
+def mixed_programs(draw: Any, ops: Sequence[str] | None = None, max_nodes: int = 12) -> Program:
+    """Programs most of which are valid; now and then one has a fault."""
+    valid = programs(ops, max_nodes)
+    is_invalid = draw(st.integers(1, _INVALID_ONE_IN)) == _INVALID_ONE_IN
+    program: Program = draw(with_fault(valid) if is_invalid else valid)
+    return program
+
+
+def _one_more(drawing: Drawing, names: list[str]) -> st.SearchStrategy[list[str]]:
+    """Adds one op to the graph under construction; drawn as a whole, so that it can be left out as a whole."""
+    return st.builds(lambda: _grow(drawing, REGISTRY[drawing.choice(names)]))
 
 
 def _grow(drawing: Drawing, record: OpRecord) -> list[str]:
@@ -62,16 +68,17 @@ def _grow(drawing: Drawing, record: OpRecord) -> list[str]:
     for argument in record.signature.inputs:
         given = arguments[argument.name]
         inputs += given if argument.is_list else [given]
-    control = _control_input(drawing)
-    name = drawing.fresh_name(record.name.lower())
+    control = _control_inputs(drawing)
+    name = drawing.fresh_name(drawing.scope() + record.name.lower())
     spelled = {key: _attr(record.signature.attrs[key], value) for key, value in attrs.items()}
-    drawing.nodes.append(Node(name, record.name, (*(_input(tensor) for tensor in inputs), *control), spelled))
+    sources = (*(_input(tensor) for tensor in inputs), *control)
+    drawing.nodes.append(Node(name, record.name, sources, spelled, drawing.choice(_DEVICES)))
     return _evaluate(drawing, record, attrs, name, [tensor.value for tensor in inputs])
 
 
 def _allowed(record: OpRecord) -> tuple[Any, ...] | None:
     for attr in record.signature.attrs.values():
-        if attr.kind == "type" and attr.allowed is not None:
+        if attr.kind == "type":
             return attr.allowed
     return None
 
@@ -110,10 +117,11 @@ def _input(tensor: DrawnTensor) -> str:
     return tensor.name.removesuffix(":0")
 
 
-def _control_input(drawing: Drawing) -> list[str]:
+def _control_inputs(drawing: Drawing) -> list[str]:
     if not drawing.nodes or drawing.integer(0, _CONTROL_EDGE_ONE_IN) != _CONTROL_EDGE_ONE_IN:
         return []
-    return [f"^{drawing.choice([node.name for node in drawing.nodes])}"]
+    names = [drawing.choice(drawing.nodes).name for _ in range(drawing.integer(1, 2))]
+    return [f"^{name}" for name in dict.fromkeys(names)]
 
 
 def _evaluate(drawing: Drawing, record: OpRecord, attrs: dict[str, Any], name: str, values: list[Any]) -> list[str]:
@@ -144,15 +152,24 @@ def _output_types(record: OpRecord, attrs: dict[str, Any]) -> list[Any]:
 
 
 def _pure_steps(drawing: Drawing) -> list[Run]:
-    """One or two steps that fetch some of the tensors; the second may feed an inner one."""
+    """One or two steps that fetch what nobody uses, and some other tensors; the second may feed an inner one."""
     tensors = [tensor for tensor in drawing.tensors if tensor.name not in drawing.feeds]
     if not tensors:
         return []
-    last = tensors[-1].name
+    used = {source for node in drawing.nodes for source in node.inputs}
+    unused = [tensor.name for tensor in tensors if _input(tensor) not in used]
     others = [drawing.choice(tensors).name for _ in range(drawing.integer(0, 3))]
-    steps = [Run(feeds=drawing.feeds, fetches=tuple(dict.fromkeys([last, *others])))]
+    fetches = tuple(dict.fromkeys([*others, *unused]))
+    steps = [Run(feeds=drawing.feeds, fetches=fetches)]
     if drawing.boolean():
         fed = drawing.choice(tensors)
-        feeds = {**drawing.feeds, fed.name: TensorValue.of(fed.value)}
-        steps.append(Run(feeds=feeds, fetches=tuple(name for name in steps[0].fetches if name != fed.name) or (last,)))
+        feeds = {**drawing.feeds, fed.name: TensorValue.of(_fed_value(drawing, fed))}
+        steps.append(Run(feeds=feeds, fetches=tuple(name for name in fetches if name != fed.name) or (fed.name,)))
     return steps
+
+
+def _fed_value(drawing: Drawing, fed: DrawnTensor) -> Any:
+    """Other contents than the tensor would have, so that it shows where they do not arrive."""
+    if fed.dtype.base_dtype.name in _NOT_FED_ANEW or drawing.boolean():
+        return fed.value
+    return drawing.contents(fed.dtype, fed.shape)

@@ -13,6 +13,7 @@ import numpy as np
 from conformance.generator.drawing import Drawing
 from conformance.graph import Attr, Node
 from conformance.program import Run
+from conformance.values import TensorValue
 from reference.dtypes import DType
 
 
@@ -23,6 +24,7 @@ class DrawnVariable:
     read: str
     initializer: str
     updates: tuple[str, ...]
+    after_update: tuple[str, str, TensorValue]  # a tensor made after an update, one made of it, what to feed the first
 
 
 def add_variable(drawing: Drawing) -> DrawnVariable:
@@ -38,7 +40,21 @@ def add_variable(drawing: Drawing) -> DrawnVariable:
         updates.append(_update(drawing, name, op, dtype, shape, {}))
     read = drawing.fresh_name(f"{name}_read")
     drawing.nodes.append(Node(read, "Identity", (name,), {"T": type_attr}))
-    return DrawnVariable(f"{read}:0", updates[0], tuple(updates[1:]))
+    after = _after_update(drawing, name, dtype, shape)
+    return DrawnVariable(f"{read}:0", updates[0], tuple(updates[1:]), after)
+
+
+def _after_update(
+    drawing: Drawing, variable: str, dtype: DType, shape: tuple[int, ...]
+) -> tuple[str, str, TensorValue]:
+    """A tensor that waits for an update, and one made of it: whoever is fed the first must not update."""
+    update = _update(drawing, variable, "AssignAdd", dtype, shape, {})
+    value = drawing.constant(np.asarray(drawing.contents(dtype, shape)), dtype)
+    waiting, made = drawing.fresh_name(f"{variable}_waiting"), drawing.fresh_name(f"{variable}_made")
+    attrs = {"T": Attr("type", dtype.name)}
+    drawing.nodes.append(Node(waiting, "Identity", (value.name.removesuffix(":0"), f"^{update}"), attrs))
+    drawing.nodes.append(Node(made, "Identity", (waiting,), attrs))
+    return f"{waiting}:0", f"{made}:0", TensorValue.of(drawing.contents(dtype, shape))
 
 
 def _shared() -> dict[str, Attr]:
@@ -63,5 +79,13 @@ def variable_steps(drawing: Drawing, variables: list[DrawnVariable]) -> list[Run
         if drawing.integer(0, 5) < 5:
             steps.append(Run(session, targets=(variable.initializer,)))
         steps += [Run(session, fetches=(f"{update}:0",)) for update in variable.updates]
-        steps.append(Run(session, fetches=(variable.read,)))
+        read = Run(session, fetches=(variable.read,))
+        waiting, made, fed = variable.after_update
+        steps.append(read)
+        if drawing.boolean():
+            steps += [Run(session, fetches=(made,)), read]
+        if drawing.boolean():
+            steps += [Run(session, feeds={waiting: fed}, fetches=(made,)), read]
+        if drawing.boolean():
+            steps.append(Run("other" if session == "main" else "main", fetches=(variable.read,)))
     return steps

@@ -15,12 +15,15 @@ LEFT_OUT = {
     "variables are drawn as a pattern of their own": {
         "VariableV2", "Variable", "Assign", "AssignAdd", "AssignSub", "IsVariableInitialized", "CountUpTo",
         "ScatterUpdate", "ScatterAdd", "ScatterSub", "ScatterMul", "ScatterDiv", "ScatterMin", "ScatterMax",
+        "StridedSliceAssign", "Identity",
     },
     "resources live in a session and are exercised by recorded questions": {
         "VarHandleOp", "ReadVariableOp", "AssignVariableOp", "AssignAddVariableOp", "AssignSubVariableOp",
-        "VarIsInitializedOp", "DestroyResourceOp", "VariableShape", "ResourceGather",
+        "VarIsInitializedOp", "DestroyResourceOp", "VariableShape", "ResourceGather", "ResourceCountUpTo",
+        "ResourceScatterUpdate", "ResourceScatterAdd", "ResourceScatterSub", "ResourceScatterMul", "ResourceScatterDiv",
+        "ResourceScatterMin", "ResourceScatterMax", "ResourceStridedSliceAssign",
     },
-    "sources are drawn wherever an op needs an input": {"Const", "Placeholder"},
+    "sources are drawn wherever an op needs an input": {"Const", "Placeholder", "PlaceholderWithDefault"},
     "they act on tokens, not on values": {
         "Switch", "RefSwitch", "Merge", "RefMerge", "Enter", "RefEnter", "Exit", "RefExit", "NextIteration",
         "RefNextIteration", "LoopCond", "ControlTrigger", "RefIdentity", "NoOp",
@@ -37,13 +40,13 @@ def test_every_registered_op_takes_part_or_is_listed_with_a_reason():
     assert set(REGISTRY) - set(generated_ops()) <= listed
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(programs())
 def test_a_program_survives_being_written_and_read(program):
     assert Program.from_json(program.to_json()) == program
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(programs(max_nodes=6))
 def test_the_reference_gives_every_step_an_outcome(program):
     outcomes = ModuleBackend("reference").run(program)

@@ -1,0 +1,87 @@
+"""Programs, values and disagreements as text that a person reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from conformance.divergence import Divergence
+from conformance.graph import Attr, Node
+from conformance.judgement import Disagreement
+from conformance.program import Program, Run
+from conformance.showing import outcome_text, value_text
+from conformance.values import TensorValue
+
+
+def program_lines(program: Program) -> Iterator[str]:
+    """A program, one line a node and one line a step.
+
+    >>> from conformance.graph import Graph
+    >>> print(*program_lines(Program(Graph((Node("done", "NoOp"),)), (Run(targets=("done",)),))), sep="\\n")
+    done = NoOp()
+    step 0: run done
+    """
+    for node in program.graph.nodes:
+        yield node_line(node)
+    for number, step in enumerate(program.steps):
+        yield _step_line(number, step)
+
+
+def node_line(node: Node) -> str:
+    """A node as a call.
+
+    >>> import numpy as np
+    >>> node_line(Node("x", "Const", (), {"value": Attr("tensor", TensorValue.of(np.int32(3)))}))
+    'x = Const(value=int32[] 3)'
+    """
+    given = [*node.inputs, *(f"{name}={attr_text(attr)}" for name, attr in node.attrs.items())]
+    return f"{node.name} = {node.op}({', '.join(given)})" + (f" on {node.device}" if node.device else "")
+
+
+def attr_text(attr: Attr) -> str:
+    """The value of an attribute, without its kind."""
+    if attr.kind == "tensor":
+        return value_text(attr.value)
+    plain = next(iter(attr.to_json().values()))
+    return plain if attr.kind == "type" else json.dumps(plain, ensure_ascii=False)
+
+
+def _step_line(number: int, step: Run) -> str:
+    session = "" if step.session == "main" else f" (session {step.session})"
+    asked = ", ".join((*step.fetches, *step.targets)) or "nothing"
+    feeds = "; ".join(f"{name} = {value_text(value)}" for name, value in step.feeds.items())
+    return f"step {number}{session}: run {asked}" + (f" with {feeds}" if feeds else "")
+
+
+def disagreement_lines(disagreement: Disagreement) -> Iterator[str]:
+    """What was expected and what came, and the node where it began."""
+    mismatch = disagreement.mismatch
+    place = "the program" if mismatch.step is None else f"step {mismatch.step}"
+    if mismatch.fetch is not None:
+        place += f", fetch {mismatch.fetch}"
+    if mismatch.index:
+        place += str(list(mismatch.index))
+    yield f"{place}: another {mismatch.aspect}"
+    yield f"  expected  {mismatch.expected}"
+    yield f"  actual    {mismatch.actual}" + _distance(disagreement)
+    if disagreement.remark:
+        yield f"  ({disagreement.remark})"
+    if disagreement.divergence is not None:
+        yield from _divergence_lines(disagreement.divergence)
+
+
+def _distance(disagreement: Disagreement) -> str:
+    mismatch = disagreement.mismatch
+    parts = [] if mismatch.ulps is None else [f"{mismatch.ulps:g} ULP apart"]
+    if mismatch.count > 1:
+        parts.append(f"{mismatch.count} elements differ")
+    return f"   ({', '.join(parts)})" if parts else ""
+
+
+def _divergence_lines(divergence: Divergence) -> Iterator[str]:
+    came = divergence.actual
+    yield f"  It begins at {node_line(divergence.node)}"
+    for name, value in divergence.inputs.items():
+        yield f"    given     {name} = {value_text(value)}"
+    yield f"    expected  {value_text(divergence.expected)}"
+    yield f"    actual    {value_text(came) if isinstance(came, TensorValue) else outcome_text(came)}"
