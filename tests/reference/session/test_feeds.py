@@ -94,6 +94,33 @@ def test_fee_13_indexed_slices_are_fed_part_by_part(session, dense_shape):
         assert (result.values.tolist(), result.indices.tolist()) == ([5.0], [1])
 
 
+@pytest.mark.parametrize(
+    ("shape", "dense_shape", "indices"),
+    [
+        (None, ("Placeholder", (None,)), (None, None)),
+        ([2, None], ("Placeholder", (2,)), (None, 2)),
+        ([2, 3], ("Const", (2,)), (None, 2)),
+        (tf.TensorShape([2, 3]), ("Const", (2,)), (None, 2)),
+    ],
+)
+def test_fee_20_a_sparse_placeholder_is_made_of_placeholders(shape, dense_shape, indices):
+    with tf.Graph().as_default() as graph:
+        sparse = tf.sparse_placeholder(tf.int8, shape, name="s")
+        assert [operation.name for operation in graph.get_operations()] == ["s/shape", "s/values", "s/indices"]
+        tf.sparse_placeholder(tf.int8, shape)
+        unnamed = [operation.name for operation in graph.get_operations()[3:]]
+        assert unnamed[-1] == ("Placeholder_2" if dense_shape[0] == "Placeholder" else "Placeholder_1")
+    assert (sparse.dense_shape.op.type, tuple(sparse.dense_shape.shape.as_list())) == dense_shape
+    assert (sparse.values.dtype, sparse.indices.dtype) == (tf.int8, tf.int64)
+    assert tuple(sparse.indices.shape.as_list()) == indices
+
+
+@pytest.mark.parametrize("shape", [tf.TensorShape([2, None]), tf.TensorShape(None)])
+def test_fee_20_an_unknown_shape_is_no_shape_of_a_sparse_placeholder(shape):
+    with pytest.raises(ValueError, match=r"partially known|unknown rank"):
+        tf.sparse_placeholder(tf.float32, shape)
+
+
 @pytest.mark.parametrize("use_resource", [False, True])
 def test_fee_14_feeding_a_variable_leaves_what_the_session_holds(session, use_resource):
     variable = tf.Variable(1, use_resource=use_resource)
