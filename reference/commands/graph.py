@@ -137,7 +137,8 @@ def _run(graph: Graph, options: argparse.Namespace, tf: ModuleType) -> None:
     feeds = dict(_feed(graph, text) for text in options.feed)
     fetches = {name: _element(graph, name) for name in options.fetch}
     try:
-        with tf.Session(graph=graph) as session:
+        config = tf.ConfigProto(allow_soft_placement=True)  # a graph made for other devices runs here too
+        with tf.Session(graph=graph, config=config) as session:
             values = session.run(fetches, feeds)
     except (OpError, ValueError, TypeError) as error:
         raise CommandError(f"{type(error).__name__}: {first_line(error)}") from None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 CPU = "/job:localhost/replica:0/task:0/device:CPU:0"
 
@@ -30,3 +32,12 @@ def host() -> DeviceAttributes:
     """The CPU of this machine, with all of its memory."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 0
     return DeviceAttributes(CPU, "CPU", memory, int.from_bytes(os.urandom(8), "little"))
+
+
+def with_more_hosts(devices: Sequence[DeviceAttributes], config: Any) -> list[DeviceAttributes]:
+    """``devices``, with the CPU under as many names as the ``device_count`` of a `ConfigProto` asks for (SES-13)."""
+    count = config.device_count.get("CPU", 1) if config is not None else 1
+    listed, first = list(devices), devices[0]
+    for number in range(1, count):
+        listed.insert(number, replace(first, name=f"{CPU[:-1]}{number}", incarnation=first.incarnation + number))
+    return listed

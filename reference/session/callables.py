@@ -23,6 +23,7 @@ def make_callable(session: BaseSession, fetches: Any, feed_list: Any, accept_opt
     tensors, operations = wanted.tensors, wanted.operations
 
     _check_open(session)
+    session._check_placement()
 
     def step(arguments: tuple[Any, ...], timeout_ms: int) -> Any:
         _check_open(session)

@@ -12,7 +12,9 @@ from reference.errors import CancelledError, NotFoundError
 from reference.graph.defaults import DEFAULT_SESSIONS, get_default_graph
 from reference.graph.graph import Graph
 from reference.public import public
+from reference.runtime.devices import with_more_hosts
 from reference.runtime.engine import ReferenceEngine
+from reference.runtime.placement import check_placement
 from reference.runtime.step import Engine, Step
 from reference.session.callables import make_callable
 from reference.session.feeds import own_copies, parse_feed_keys, parse_feeds
@@ -47,6 +49,7 @@ class BaseSession:
             raise _no_such_engine(self._target.decode())
         self._config = config
         self._engine = type(self).engine_factory()
+        self._placed_version = 0  # of the graph, when the devices of its operations were last found to be there
         self._closed = False
 
     @property
@@ -111,7 +114,7 @@ class BaseSession:
         """The devices that steps may run on (SES-13); `errors.CancelledError` once the session is closed."""
         if self._closed:
             raise CancelledError(None, None, "Session has been closed.")
-        return list(self._engine.devices())
+        return self._devices()
 
     def partial_run_setup(self, fetches: Any, feeds: Any = None) -> str:
         """Begins a step in several parts and gives a handle for `partial_run` (SES-14).
@@ -124,6 +127,7 @@ class BaseSession:
         fed = parse_feed_keys(self._graph, feeds)
         if wanted.operations:
             raise RuntimeError("partial_run() requires empty target_list.")
+        self._check_placement()
         return self._engine.partial_run_setup(self._graph, fed, wanted.tensors)
 
     def partial_run(self, handle: str, fetches: Any, feed_dict: Any = None) -> Any:
@@ -146,6 +150,18 @@ class BaseSession:
         if self._graph.version == 0:  # SES-9
             raise RuntimeError("The Session graph is empty.  Add operations to the graph before calling run().")
 
+    def _check_placement(self) -> None:
+        """`errors.InvalidArgumentError` if an operation of the graph asks for a device that is not there (SES-19)."""
+        version = self._graph._version
+        if self._placed_version != version:
+            soft = self._config is not None and self._config.allow_soft_placement
+            names = [device.name for device in self._devices()]
+            check_placement(self._graph._operations.values(), names, soft)
+            self._placed_version = version
+
+    def _devices(self) -> list[DeviceAttributes]:
+        return with_more_hosts(self._engine.devices(), self._config)
+
     def _values(
         self, feeds: dict[Tensor, Any], tensors: list[Tensor], operations: list[Operation], timeout_ms: int
     ) -> dict[Any, Any]:
@@ -158,6 +174,7 @@ class BaseSession:
             else:
                 to_run.append(tensor)
         if to_run or operations:  # FET-18
+            self._check_placement()
             results = self._engine.run(Step(self._graph, own_copies(feeds), to_run, operations, timeout_ms))
             values.update(zip(to_run, map(_for_user, results), strict=True))
         return values
