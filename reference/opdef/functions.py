@@ -6,8 +6,11 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from reference.opdef.apply import apply_op, results
-from reference.opdef.record import REGISTRY, OpRecord
+from reference.opdef.record import REGISTRY, OpRecord, plain_value
+from reference.opdef.signature import Attribute
 from reference.public import publish
 
 
@@ -46,11 +49,18 @@ def _parameters(record: OpRecord) -> list[inspect.Parameter]:
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
     inputs = [inspect.Parameter(argument.name, kind) for argument in record.signature.inputs]
     attrs = [
-        inspect.Parameter(attr.name, kind, default=attr.default if attr.has_default else inspect.Parameter.empty)
+        inspect.Parameter(attr.name, kind, default=_shown(attr) if attr.has_default else inspect.Parameter.empty)
         for attr in record.signature.given
     ]
     inputs, attrs = ([_renamed(record, item) for item in group] for group in (inputs, attrs))
     return [*inputs, *attrs, inspect.Parameter("name", kind, default=None)]
+
+
+def _shown(attr: Attribute) -> Any:
+    """The default of an attribute as a caller would write it: 0.1, not the float32 nearest to it."""
+    if attr.kind == "float" and not isinstance(attr.default, list):
+        return float(str(np.float32(attr.default)))
+    return plain_value(attr.default)
 
 
 def _renamed(record: OpRecord, parameter: inspect.Parameter) -> inspect.Parameter:
@@ -79,6 +89,7 @@ def raw_function(record: OpRecord) -> Callable[..., Any]:
 
     raw.__name__ = raw.__qualname__ = record.name
     raw.__doc__ = function.__doc__
+    raw.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
     return raw
 
 

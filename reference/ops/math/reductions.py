@@ -25,7 +25,8 @@ def _reduction(name: str, reduce: Reduction, gives: Any, **traits: Any) -> OpRec
     of_bools = name in ("All", "Any")
     element, attr = ("bool", "") if of_bools else ("T", "T: numeric, ")
     record = op(name, f"input: {element}, reduction_indices: Tidx", f"output: {element}",
-                f"keep_dims: bool = false, {attr}Tidx: {{int32, int64}} = int32", **traits)  # fmt: skip
+                f"keep_dims: bool = false, {attr}Tidx: {{int32, int64}} = int32",
+                renamed={"reduction_indices": "axis"}, **traits)  # fmt: skip
     record.shape(_reduced_shape)
 
     @record.kernel
