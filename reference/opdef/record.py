@@ -94,8 +94,8 @@ class OpRecord:
 
         It takes one array an input (a list of them for a list input) and gives an array, or a list
         or tuple of them if the op has several outputs or a list output, or None if it has none.
-        Keyword-only parameters ask for attributes by name, and for ``context`` (the
-        `reference.runtime.context.Context`) where the op has effects.
+        Keyword-only parameters ask for attributes by name, for ``operation_name`` where a message needs it, and for
+        ``context`` (the `reference.runtime.context.Context`) where the op has effects.
         """
         self.kernel_function, self.kernel_keywords = function, _keywords(function)
         return function
@@ -157,12 +157,13 @@ def count_of(argument: Any, attrs: dict[str, Any]) -> int:
 Kernel = Callable[[Any, Sequence[Any]], Sequence[Any]]
 
 
-def bind_kernel(record: OpRecord, attrs: dict[str, Any]) -> Kernel:
+def bind_kernel(record: OpRecord, attrs: dict[str, Any], operation_name: str = "") -> Kernel:
     """The kernel of an op with these attributes, as ``(context, values) -> values``."""
     function = record.kernel_function
     assert function is not None
     signature = record.signature
-    keywords = {name: plain_value(attrs[name]) for name in record.kernel_keywords if name != "context"}
+    known = {**attrs, "operation_name": operation_name}
+    keywords = {name: plain_value(known[name]) for name in record.kernel_keywords if name != "context"}
     wants_context = "context" in record.kernel_keywords
     has_lists = any(argument.is_list for argument in signature.inputs)
     several = len(signature.outputs) > 1 or any(argument.is_list for argument in signature.outputs)

@@ -142,7 +142,7 @@ def _node(
 ) -> Node:
     record = operation._record
     reads, updates = reads_and_updates(operation, references)
-    kernel = bind_kernel(record, operation._attrs)
+    kernel = bind_kernel(record, operation._attrs, operation.name)
     context = context_of(operation) if "context" in record.kernel_keywords else None
     kind = _CONTROL_FLOW.get(operation.type, operation.type)
     data = 1 if kind == "Merge" else len(operation._inputs)

@@ -14,14 +14,14 @@ from reference.opdef.functions import build
 from reference.opdef.record import StaticShape, op
 from reference.opdef.signature import TYPE_SETS
 from reference.opdef.static_shape import broadcast, merge
-from reference.ops.array.faults import invalid
+from reference.ops.array.faults import check_same_shape, invalid
 from reference.ops.math.elementwise import broadcasts
 from reference.public import public
 from reference.tensor_shape import static_repr
 
 _DRAWN = ("float32", "int32", "float64", "int64", "bool", "string")
 
-Select = op("Select", "condition: bool, t: T, e: T", "output: T", "T: type")
+Select = op("Select", "condition: bool, t: T, e: T", "output: T", "T: type", renamed={"t": "x", "e": "y"})
 
 
 @Select.shape
@@ -36,36 +36,31 @@ def _(condition: StaticShape, t: StaticShape, e: StaticShape) -> StaticShape:
 
 
 @Select.kernel
-def _(condition: Any, t: Any, e: Any) -> Any:
-    shapes = [static_repr(array.shape) for array in (condition, t, e)]
-    if t.shape != e.shape:
-        raise invalid(f"'then' and 'else' must have the same size.  but received: {shapes[1]} vs. {shapes[2]}")
+def _(condition: Any, t: Any, e: Any, *, operation_name: str) -> Any:
     if condition.ndim == 0:
+        _check_same_size(t, e)
         return t if condition else e
-    if condition.shape == t.shape:
-        return np.where(condition, t, e)
-    if condition.ndim == 1:
+    if condition.ndim == 1 and t.ndim != 1:
         return _rows(condition, t, e)
-    raise _sizes_differ(shapes)
+    check_same_shape([condition, t, e], "Select", operation_name)
+    return np.where(condition, t, e)
 
 
 def _rows(condition: Any, t: Any, e: Any) -> Any:
     """Whole rows of ``t`` and ``e``."""
     if t.ndim == 0:
         raise invalid("'then' must be at least a vector, but saw shape: []")
-    if t.ndim == 1:
-        raise _sizes_differ([static_repr(array.shape) for array in (condition, t)])
     if len(t) != len(condition):
         saw = f"{len(t)} vs. {len(condition)}"
         raise invalid(f"Number of batches of 'then' must match size of 'cond', but saw: {saw}")
+    _check_same_size(t, e)
     return np.where(condition.reshape(-1, *[1] * (t.ndim - 1)), t, e)
 
 
-def _sizes_differ(shapes: list[str]) -> InvalidArgumentError:
-    return invalid(
-        "Inputs to operation Select of type Select must have the same size and shape.  "
-        f"Input 0: {shapes[0]} != input 1: {shapes[1]}"
-    )
+def _check_same_size(t: Any, e: Any) -> None:
+    if t.shape != e.shape:
+        received = f"{static_repr(t.shape)} vs. {static_repr(e.shape)}"
+        raise invalid(f"'then' and 'else' must have the same size.  but received: {received}")
 
 
 Select.example([True, False], [1.0, 2.0], [3.0, 4.0], gives=[1.0, 4.0])
@@ -120,7 +115,7 @@ def _(draw: Any) -> dict[str, Any]:
 
 
 _COUNTABLE = f"{{{TYPE_SETS['numeric']}, bool}}"
-Where = op("Where", "input: T", "index: int64", f"T: {_COUNTABLE} = bool")
+Where = op("Where", "input: T", "index: int64", f"T: {_COUNTABLE} = bool", renamed={"input": "condition"})
 
 
 @Where.shape

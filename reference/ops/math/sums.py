@@ -15,10 +15,10 @@ from reference.opdef.functions import build
 from reference.opdef.record import StaticShape, op
 from reference.opdef.signature import TYPE_SETS
 from reference.opdef.static_shape import merge
-from reference.ops.array.faults import invalid
+from reference.ops.array.faults import check_same_shape, invalid
 from reference.public import public
 from reference.sparse import IndexedSlices
-from reference.tensor_shape import TensorShape, as_static, static_repr
+from reference.tensor_shape import TensorShape, as_static
 
 _ADDABLE = f"{{{TYPE_SETS['numeric']}, variant}}"
 AddN = op("AddN", "inputs: N * T", "sum: T", f"N: int >= 1, T: {_ADDABLE}",
@@ -36,20 +36,10 @@ def _(inputs: list[StaticShape]) -> StaticShape:
     return shape
 
 
-def _sum(inputs: Sequence[Any], op_type: str) -> Any:
-    first = inputs[0]
-    for index, other in enumerate(inputs[1:], 1):
-        if other.shape != first.shape:
-            raise invalid(
-                f"Inputs to operation {op_type} of type {op_type} must have the same size and shape.  "
-                f"Input 0: {static_repr(first.shape)} != input {index}: {static_repr(other.shape)}"
-            )
-    return functools.reduce(np.add, inputs)
-
-
 @AddN.kernel
-def _(inputs: Sequence[Any]) -> Any:
-    return _sum(inputs, "AddN")
+def _(inputs: Sequence[Any], *, operation_name: str) -> Any:
+    check_same_shape(inputs, "AddN", operation_name)
+    return functools.reduce(np.add, inputs)
 
 
 AddN.example([[1.0, 2.0], [3.0, 4.0], [0.5, 0.5]], gives=[4.5, 6.5])
@@ -66,11 +56,13 @@ def _(inputs: list[StaticShape], *, shape: StaticShape) -> StaticShape:
 
 @AccumulateNV2.kernel
 def _(inputs: Sequence[Any]) -> Any:
-    return _sum(inputs, "AccumulateNV2")
+    if any(other.shape != inputs[0].shape for other in inputs):
+        raise invalid("Parameters and update must be the same size")
+    return functools.reduce(np.add, inputs)
 
 
 AccumulateNV2.example([[1, 2], [3, 4]], gives=[4, 6], shape=(2,))
-AccumulateNV2.rejects([[1.0, 2.0], [1.0]], error=InvalidArgumentError, shape=(2,), message="Inputs to operation Acc")
+AccumulateNV2.rejects([[1.0, 2.0], [1.0]], error=InvalidArgumentError, shape=(2,), message="Parameters and update")
 
 
 def _draw_alike(draw: Any) -> list[Any]:
