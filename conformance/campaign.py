@@ -19,6 +19,7 @@ from conformance.program import Program
 
 BATCH = 20  # programs drawn in one go, with one order of the ops
 MOST = 10  # counterexamples after which a campaign ends: making them small takes time
+_TRIES = 200  # programs that are tried to make a counterexample small
 _SEEDS = 1_000_000  # batches of one campaign do not occur in that of the next seed
 
 
@@ -48,6 +49,10 @@ class _Found(Exception):
     def __init__(self, counterexample: Counterexample) -> None:
         super().__init__("the implementations disagree")
         self.counterexample = counterexample
+
+
+class _Enough(BaseException):
+    """Ends Hypothesis's search for a smaller counterexample; it lets through what is no Exception."""
 
 
 @dataclass(frozen=True)
@@ -99,18 +104,31 @@ def _batch(
     progress: Callable[[Tally], None],
 ) -> None:
     """Judges programs until one shows a disagreement, which is made small and raised."""
-    shrinking = False
+    found: list[Counterexample] = []
+    tries = 0
 
     def agree(program: Program) -> None:
-        nonlocal shrinking
+        nonlocal tries
         try:
-            _judge_one(program, expected, actual, Tally() if shrinking else tally)
-        except _Found:
-            shrinking = True
+            _judge_one(program, expected, actual, Tally() if found else tally)
+        except _Found as disagreement:
+            found.append(disagreement.counterexample)
             raise
+        finally:
+            tries += bool(found)
+            if tries > _TRIES:
+                raise _Enough
         progress(tally)
 
-    _drawn(plan.strategy(number), size, number, (Phase.generate, Phase.shrink), agree)
+    try:
+        _drawn(plan.strategy(number), size, number, (Phase.generate, Phase.shrink), agree)
+    except (_Found, _Enough):
+        raise _Found(min(found, key=_size)) from None
+
+
+def _size(counterexample: Counterexample) -> tuple[int, int]:
+    program = counterexample.program
+    return len(program.graph.nodes) + len(program.steps), len(str(program.to_json()))
 
 
 def _drawn(
