@@ -48,11 +48,16 @@ def main(argv: list[str] | None = None) -> int:
     oracle, sentence = find_oracle()
     if arguments.record:
         return _record(arguments, oracle, sentence, console)
-    actual = ModuleBackend(arguments.module)
+    try:
+        actual: Backend = ModuleBackend(arguments.module)
+    except ImportError as error:
+        print(f"conformance: {error}", file=sys.stderr)
+        return 2
     expected: Backend
     if oracle is None or arguments.recorded:
         expected = RecordedBackend()
-        console.print(f"TensorFlow's recorded outcomes stand in for it: {sentence}" if oracle is None else "Recorded.")
+        why = "" if oracle is not None else f": {sentence}"
+        console.print(f"TensorFlow's recorded outcomes stand in for it{why}")
     else:
         expected = CommandBackend(oracle_command(oracle, plain=True, threads=1), ORACLE_ENVIRONMENT)
         console.print(f"TensorFlow 1.15: {sentence}")
