@@ -15,7 +15,7 @@ LEFT_OUT = {
     "variables are drawn as a pattern of their own": {
         "VariableV2", "Variable", "Assign", "AssignAdd", "AssignSub", "IsVariableInitialized", "CountUpTo",
         "ScatterUpdate", "ScatterAdd", "ScatterSub", "ScatterMul", "ScatterDiv", "ScatterMin", "ScatterMax",
-        "StridedSliceAssign", "Identity",
+        "StridedSliceAssign",
     },
     "resources live in a session and are exercised by recorded questions": {
         "VarHandleOp", "ReadVariableOp", "AssignVariableOp", "AssignAddVariableOp", "AssignSubVariableOp",
@@ -23,21 +23,20 @@ LEFT_OUT = {
         "ResourceScatterUpdate", "ResourceScatterAdd", "ResourceScatterSub", "ResourceScatterMul", "ResourceScatterDiv",
         "ResourceScatterMin", "ResourceScatterMax", "ResourceStridedSliceAssign",
     },
-    "sources are drawn wherever an op needs an input": {"Const", "Placeholder", "PlaceholderWithDefault"},
+    "sources are drawn wherever an op needs an input": {"Const", "Placeholder"},
     "they act on tokens, not on values": {
         "Switch", "RefSwitch", "Merge", "RefMerge", "Enter", "RefEnter", "Exit", "RefExit", "NextIteration",
         "RefNextIteration", "LoopCond", "ControlTrigger", "RefIdentity", "NoOp",
     },
     "files are written and read by tests of their own": {
-        "SaveV2", "RestoreV2", "MergeV2Checkpoints", "ShardedFilename", "ShardedFilespec", "StringJoin",
+        "SaveV2", "RestoreV2", "MergeV2Checkpoints",
     },
-    "without a seed they have no value to compare": {"Multinomial"},
 }  # fmt: skip
 
 
 def test_every_registered_op_takes_part_or_is_listed_with_a_reason():
     listed = set().union(*LEFT_OUT.values())
-    assert set(REGISTRY) - set(generated_ops()) <= listed
+    assert set(REGISTRY) - set(generated_ops()) == listed
 
 
 @settings(max_examples=50, deadline=None, derandomize=True)

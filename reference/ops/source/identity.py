@@ -20,3 +20,8 @@ def _(input: Any) -> Any:
 
 
 Identity.example([1.0, 2.0], gives=[1.0, 2.0])
+
+
+@Identity.arguments
+def _(draw: Any) -> dict[str, Any]:
+    return {"input": draw.tensor(draw.dtype())}

@@ -56,6 +56,13 @@ def _(input: Any) -> Any:
     return input
 
 
+@PlaceholderWithDefault.arguments
+def _(draw: Any) -> dict[str, Any]:
+    value = draw.tensor(draw.dtype())
+    shape = tuple(None if draw.boolean() else size for size in value.shape)
+    return {"input": value, "shape": draw.choice([value.shape, shape, None])}
+
+
 @public("placeholder_with_default")
 def placeholder_with_default(input: Any, shape: Any, name: str | None = None) -> Tensor:
     """A tensor that has the value of ``input`` in a step that does not feed it (FEE-19)."""
