@@ -162,11 +162,12 @@ def _print(lines: Iterable[str], console: Console) -> None:
 def _summarise(tally: Tally, arguments: argparse.Namespace, console: Console) -> None:
     for number, counterexample in enumerate(tally.counterexamples, 1):
         _show(number, counterexample, arguments.save, console)
+    generated = set(generated_ops())
     table = Table(show_header=False, box=None)
     table.add_row("programs", str(tally.programs))
     table.add_row("steps that agree", str(tally.steps_agreed))
     table.add_row("steps unsupported by one side", str(tally.unsupported))
-    table.add_row("ops that took part", f"{len(tally.ops)} of {len(generated_ops())}")
+    table.add_row("ops that took part", f"{len(generated & set(tally.ops))} of {len(generated)}")
     for deviation, count in sorted(tally.deviations.items()):
         table.add_row(f"known deviation {deviation}", str(count))
     table.add_row("disagreements", str(len(tally.counterexamples)))

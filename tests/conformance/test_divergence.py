@@ -84,3 +84,19 @@ def test_one_outcome_for_all_of_them_is_a_divergence() -> None:
 
     assert divergence is not None
     assert isinstance(divergence.actual, Unsupported)
+
+
+def test_the_same_value_is_right_though_no_magnitude_is_known() -> None:
+    """A range of negative numbers fails for their absolute values."""
+    nodes = [
+        Node(name, "Const", (), {"dtype": FLOAT, "value": Attr("tensor", TensorValue.of(np.float32(value)))})
+        for name, value in (("start", -4), ("limit", -2), ("delta", 1))
+    ]
+    program = Program(
+        Graph((*nodes, Node("range", "Range", ("start", "limit", "delta"), {"Tidx": FLOAT}))),
+        (Run(fetches=("range:0",)),),
+    )
+    values = inner_values(program, 0, REFERENCE)
+
+    assert values is not None
+    assert first_divergence(program, 0, values, REFERENCE) is None
