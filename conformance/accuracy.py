@@ -11,7 +11,7 @@ from reference.opdef.record import REGISTRY
 SUM_ULPS = 8.0  # per op: a sum of terms may be off by this many ULPs of the sum of their absolute values
 
 
-_ANY_SIGN_OF_ZERO = frozenset(["Neg", "Xdivy"])  # DEV-34
+_ANY_SIGN_OF_ZERO = frozenset(["Max", "Min", "Neg", "Xdivy"])  # DEV-34
 
 
 def is_exact(op: str) -> bool:

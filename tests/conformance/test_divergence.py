@@ -22,7 +22,7 @@ PROGRAM = Program(
             Node("x", "Placeholder", (), {"dtype": FLOAT, "shape": Attr("shape", None)}),
             Node("sin", "Sin", ("x",), {"T": FLOAT}),
             Node("noise", "Exp", ("x",), {"T": FLOAT}),
-            Node("y", "Neg", ("sin", "^noise"), {"T": FLOAT}),
+            Node("y", "Square", ("sin", "^noise"), {"T": FLOAT}),
         )
     ),
     (Run(feeds={"x:0": X}, fetches=("y:0",)), Run(feeds={"sin:0": X, "x:0": X}, fetches=("y:0",))),
