@@ -85,6 +85,14 @@ def test_arrays_come_from_files_and_go_to_files(path, tmp_path, capsys):
         assert {name: values[name].tolist() for name in values} == {"y:0": [[2.0, 3.0], [4.0, 5.0]]}
 
 
+def test_ses_19_a_graph_made_for_other_devices_is_run_on_those_that_are_there(tmp_path, capsys):
+    with tf.Graph().as_default() as graph, tf.device("/gpu:0"):
+        tf.constant(7, name="seven")
+    path = tf.train.write_graph(graph, str(tmp_path), "graph.pb", as_text=False)
+    assert main(["graph", path, "--fetch", "seven"]) == 0
+    assert "7" in capsys.readouterr().out
+
+
 def test_ops_without_a_kernel_are_pointed_out(tmp_path, capsys):
     graph_def = message("GraphDef")()
     graph_def.node.add(name="z", op="Placeholder").attr["dtype"].type = 8
