@@ -185,8 +185,7 @@ def test_a_mismatch_says_where_what_and_how_far() -> None:
     assert (mismatch.step, mismatch.fetch, mismatch.index) == (0, "x:0", (1, 0))
     assert (mismatch.ulps, mismatch.budget, mismatch.count, mismatch.inexact) == (7, 2, 2, ("Exp",))
     assert str(mismatch) == (
-        "step 0, fetch x:0[1, 0]: value 3.0000017, expected 3.0"
-        " (7 ULP apart, 2 allowed); 2 elements differ"
+        "step 0, fetch x:0[1, 0]: value 3.0000017, expected 3.0 (7 ULP apart, 2 allowed); 2 elements differ"
     )
 
 
@@ -234,16 +233,11 @@ def test_wire_21_gathered_errors_agree_if_any_first_line_does() -> None:
     assert first_lines(gathered) == {"first", "second"}
     for message in ("first", "second"):
         alone = RunError("InvalidArgumentError", 3, "x", message)
-        assert (
-            compare(FETCH, [RunError("InvalidArgumentError", 3, "x", gathered)], [alone], exact).verdict
-            == "agree"
-        )
+        assert compare(FETCH, [RunError("InvalidArgumentError", 3, "x", gathered)], [alone], exact).verdict == "agree"
 
 
 def test_wire_21_the_name_of_the_machine_does_not_count() -> None:
-    texts = [
-        f"Op type not registered 'Bogus' in binary running on {host}. Make sure" for host in ("vm", "a.b-c")
-    ]
+    texts = [f"Op type not registered 'Bogus' in binary running on {host}. Make sure" for host in ("vm", "a.b-c")]
 
     assert first_lines(texts[0]) == first_lines(texts[1])
 
@@ -324,9 +318,7 @@ def budget(fetch: str, *steps: Run, dtype: str = "float32") -> Budget:
         ("nowhere:0", 0, ()),
     ],
 )
-def test_budgets_add_up_over_the_data_a_fetch_depends_on(
-    fetch: str, ulps: float, inexact: tuple[str, ...]
-) -> None:
+def test_budgets_add_up_over_the_data_a_fetch_depends_on(fetch: str, ulps: float, inexact: tuple[str, ...]) -> None:
     assert budget(fetch) == Budget(ulps, inexact)
 
 
