@@ -103,7 +103,8 @@ def _mean(x: Any, axes: Axes, keep: bool) -> Any:
     count = _count(x, axes)
     total = _sum(x, axes, keep)
     if x.dtype.kind in "iu":
-        return (np.sign(total) * (np.abs(total) // max(count, 1))).astype(x.dtype)
+        terms = x.dtype.type(max(count, 1))
+        return ((total - np.fmod(total, terms)) // terms).astype(x.dtype)
     return (total / np.asarray(count, x.dtype)).astype(x.dtype)
 
 
