@@ -22,6 +22,7 @@ _TRACEBACK = re.compile(r"\n\n(?:Original stack trace|Errors may have originated
 _PLACE = re.compile(r" \(defined at [^\n]*?\) ?(?=\]\])")
 
 _NO_KERNEL = "No OpKernel was registered to support Op '"
+_NO_KERNEL_FOR_DEVICE = "because no supported kernel for"
 
 
 class ModuleBackend:
@@ -103,6 +104,9 @@ def _failure(kind: type[BuildError | RunError], error: Exception) -> Outcome:
     text = _PLACE.sub("", _TRACEBACK.sub("", message if isinstance(message, str) else str(error)))
     if text.startswith(_NO_KERNEL):  # WIRE-20
         return Unsupported((text[len(_NO_KERNEL) :].partition("'")[0],), text)
+    if _NO_KERNEL_FOR_DEVICE in text.partition("\n")[0]:  # WIRE-20
+        op_type = getattr(getattr(error, "op", None), "type", None)
+        return Unsupported(() if op_type is None else (op_type,), text)
     code = getattr(error, "error_code", None)
     op = getattr(getattr(error, "op", None), "name", None)
     return kind(type(error).__name__, code, op, text)
