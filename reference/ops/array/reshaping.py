@@ -11,6 +11,7 @@ from reference.errors import InvalidArgumentError
 from reference.graph.tensor import Tensor
 from reference.opdef.functions import build
 from reference.opdef.record import StaticShape, op
+from reference.opdef.renamed_argument import given_once
 from reference.opdef.static_shape import with_rank
 from reference.ops.array.faults import invalid
 from reference.public import public
@@ -167,19 +168,10 @@ def expand_dims(input: Any, axis: Any = None, name: str | None = None, dim: Any 
 
     ValueError if neither or both are given.
     """
-    axis = one_of("axis", axis, "dim", dim)
+    axis = given_once("axis", axis, "dim", dim)
     if axis is None:
         raise ValueError("Must specify an axis argument to tf.expand_dims()")
     return build("ExpandDims", name, input=input, dim=axis)  # type: ignore[no-any-return]
-
-
-def one_of(name: str, value: Any, old_name: str, old_value: Any) -> Any:
-    """The value of an argument that has an old name too; ValueError if both are given."""
-    if old_value is None:
-        return value
-    if value is not None:
-        raise ValueError(f"Cannot specify both '{old_name}' and '{name}'")
-    return old_value
 
 
 Squeeze = op(
@@ -244,7 +236,7 @@ def squeeze(input: Any, axis: Any = None, name: str | None = None, squeeze_dims:
 
     ``squeeze_dims`` is the old name of ``axis``.  ValueError if both are given.
     """
-    axis = one_of("axis", axis, "squeeze_dims", squeeze_dims)
+    axis = given_once("axis", axis, "squeeze_dims", squeeze_dims)
     axes = [] if axis is None else [axis] if isinstance(axis, int | np.integer) else axis
     if not isinstance(axes, list | tuple):
         raise TypeError(f"Expected list for 'axis' argument to 'squeeze' Op, not {axes!r}.")

@@ -10,9 +10,9 @@ from reference.errors import InvalidArgumentError
 from reference.graph.tensor import Tensor
 from reference.opdef.functions import build
 from reference.opdef.record import StaticShape, op
+from reference.opdef.renamed_argument import given_once
 from reference.opdef.static_shape import merge_dimension, with_rank, with_rank_at_least, with_rank_at_most
 from reference.ops.array.faults import invalid
-from reference.ops.array.reshaping import one_of
 from reference.public import public
 from reference.tensor_shape import static_repr
 
@@ -199,8 +199,8 @@ def reverse_sequence(
 
     ``seq_dim`` and ``batch_dim`` are the old names of the axes.
     """
-    seq_axis = one_of("seq_axis", seq_axis, "seq_dim", seq_dim)
-    batch_axis = one_of("batch_axis", batch_axis, "batch_dim", batch_dim)
+    seq_axis = given_once("seq_axis", seq_axis, "seq_dim", seq_dim)
+    batch_axis = given_once("batch_axis", batch_axis, "batch_dim", batch_dim)
     return build(  # type: ignore[no-any-return]
         "ReverseSequence", name, input=input, seq_lengths=seq_lengths, seq_dim=seq_axis, batch_dim=batch_axis
     )

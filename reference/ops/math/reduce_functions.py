@@ -9,6 +9,7 @@ import numpy as np
 
 from reference.graph.tensor import Tensor
 from reference.opdef.functions import build
+from reference.opdef.renamed_argument import given_once
 from reference.ops.array.extent import rank
 from reference.ops.math.sequences import sequence
 from reference.ops.source.constant import constant
@@ -25,8 +26,8 @@ def _reduce_function(op_type: str, what: str) -> Callable[..., Any]:
         input_tensor: Any, axis: Any = None, keepdims: bool | None = None, name: str | None = None,
         reduction_indices: Any = None, keep_dims: bool | None = None,
     ) -> Any:  # fmt: skip
-        axis = _given_once(axis, "axis", reduction_indices, "reduction_indices")
-        keep = bool(_given_once(keepdims, "keepdims", keep_dims, "keep_dims"))
+        axis = given_once("axis", axis, "reduction_indices", reduction_indices)
+        keep = bool(given_once("keepdims", keepdims, "keep_dims", keep_dims))
         axes = all_axes(input_tensor) if axis is None else axis
         result = build(op_type, name, input=input_tensor, reduction_indices=axes, keep_dims=keep)
         if axis is None and not keep and result._static is None:
@@ -37,14 +38,6 @@ def _reduce_function(op_type: str, what: str) -> Callable[..., Any]:
     reduce.__name__ = reduce.__qualname__ = public_name
     reduce.__doc__ = _DOCUMENTATION.format(what=what)
     return public(public_name, f"math.{public_name}")(reduce)
-
-
-def _given_once(value: Any, name: str, old_value: Any, old_name: str) -> Any:
-    if old_value is None:
-        return value
-    if value is not None:
-        raise ValueError(f"Cannot specify both '{old_name}' and '{name}'")
-    return old_value
 
 
 def all_axes(x: Any) -> Tensor:
