@@ -156,7 +156,7 @@ class BaseSession:
         if self._placed_version != version:
             soft = self._config is not None and self._config.allow_soft_placement
             names = [device.name for device in self._devices()]
-            check_placement(self._graph._operations.values(), names, soft)
+            check_placement(self._graph.get_operations(), names, soft)
             self._placed_version = version
 
     def _devices(self) -> list[DeviceAttributes]:
