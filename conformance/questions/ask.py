@@ -2,10 +2,12 @@
 
 Runs under Python 3.7, where TensorFlow 1.15 lives, and under ours:
 
-    python -m conformance.questions.ask --module tensorflow --output answers.json [NAME...]
-    python -m conformance.questions.ask --module reference --compare conformance/recorded/questions.json
+    python -m conformance.questions.ask --module tensorflow --record queues     # write down its answers to a chapter
+    python -m conformance.questions.ask --module reference --compare queues     # hold its answers against those
+    python -m conformance.questions.ask --module reference --only NAME          # print its answer to one question
 
-An answer is one of
+Each chapter, a module of `conformance.questions.chapters`, has a file of answers in `conformance/recorded/questions/`.
+Without the name of a chapter, all are meant.  An answer is one of
     {"kind": "value", "value": canonical form of the returned value}
     {"kind": "error", "phase", "class", "code", "message", "op"}
 where `message` is the first line, `code` and `op` belong to errors of a step and are null elsewhere, and
@@ -22,16 +24,19 @@ import json
 import sys
 import warnings
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conformance.questions.canonical import canonical, stable_text
 from conformance.questions.phases import phase_of, steps_are_marked
-from conformance.questions.question import Question, all_questions, first_line
+from conformance.questions.question import Question, all_chapters, all_questions, first_line, questions_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     Answer = dict[str, Any]
+
+RECORDED = Path(__file__).resolve().parents[1] / "recorded" / "questions"
 
 
 def answer(question: Question, tf: Any) -> Answer:
@@ -94,9 +99,10 @@ def close_leftover_sessions(tf: Any) -> None:
         session.close()
 
 
-def answers(tf: Any, names: Sequence[str] = ()) -> dict[str, Answer]:
-    """The answers of module `tf` to the questions called `names`, or to all of them."""
-    return {q.name: answer(q, tf) for q in all_questions() if not names or q.name in names}
+def recorded_answers(chapter: str) -> dict[str, Answer]:
+    """What was written down of a chapter; nothing where that has not been done yet."""
+    path = RECORDED / f"{chapter}.json"
+    return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
 
 
 def dump(recorded: dict[str, Answer]) -> str:
@@ -114,26 +120,44 @@ def differences(given: dict[str, Answer], recorded: dict[str, Answer]) -> list[s
     ]
 
 
+def record(tf: Any, chapters: Sequence[str]) -> None:
+    """Write down the answers of module `tf`, chapter by chapter."""
+    for chapter in chapters:
+        given = {question.name: answer(question, tf) for question in questions_of(chapter)}
+        (RECORDED / f"{chapter}.json").write_text(dump(given), "utf-8")
+        print(f"{chapter}: {len(given)} answers written down")
+
+
+def compare(tf: Any, chapters: Sequence[str]) -> int:
+    """Print where the answers of module `tf` are not those written down; how many are not."""
+    asked, found = 0, []
+    for chapter in chapters:
+        given = {question.name: answer(question, tf) for question in questions_of(chapter)}
+        asked += len(given)
+        found += differences(given, recorded_answers(chapter))
+    print("\n".join([*found, f"{asked} asked, {len(found)} differ"]))
+    return len(found)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run the command; the exit status is 1 when `--compare` finds a difference."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("names", nargs="*", help="questions to ask; all of them when none is named")
     parser.add_argument("--module", required=True, help="the tf-like module to ask, tensorflow or reference")
-    parser.add_argument("--output", help="file to write the answers to; standard output when absent")
-    parser.add_argument("--compare", help="file of recorded answers to hold the answers against")
+    action = parser.add_mutually_exclusive_group(required=True)
+    action.add_argument("--record", nargs="*", metavar="CHAPTER", help="write down the answers")
+    action.add_argument("--compare", nargs="*", metavar="CHAPTER", help="hold the answers against those written down")
+    action.add_argument("--only", nargs="+", metavar="NAME", help="print the answers to these questions")
     options = parser.parse_args(arguments)
-    given = answers(importlib.import_module(options.module), options.names)
-    if options.output:
-        with open(options.output, "w", encoding="utf-8") as file:
-            file.write(dump(given))
-    if options.compare:
-        with open(options.compare, encoding="utf-8") as file:
-            found = differences(given, json.load(file))
-        print("\n".join([*found, f"{len(given)} asked, {len(found)} differ"]))
-        return 1 if found else 0
-    if not options.output:
-        print(dump(given), end="")
-    return 0
+    tf = importlib.import_module(options.module)
+    if options.only:
+        print(
+            dump({question.name: answer(question, tf) for question in all_questions() if question.name in options.only})
+        )
+        return 0
+    if options.record is not None:
+        record(tf, options.record or all_chapters())
+        return 0
+    return 1 if compare(tf, options.compare or all_chapters()) else 0
 
 
 if __name__ == "__main__":

@@ -6,8 +6,11 @@ Here are also the few phrases that questions of several chapters are written wit
 from __future__ import annotations
 
 import importlib
+import pkgutil
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from conformance.questions import chapters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,28 +18,11 @@ if TYPE_CHECKING:
     Ask = Callable[[Any], Any]
 
 
-CHAPTERS = (
-    "graphs",
-    "graph_defs",
-    "graph_scopes",
-    "names",
-    "defaults",
-    "sessions",
-    "steps",
-    "fetches",
-    "feeds",
-    "variables",
-    "variable_scopes",
-    "errors",
-    "building_values",
-    "building_ops",
-)
-
-
 class Question(NamedTuple):
-    """One registered question: its unique name, the clauses it is about, and the function that asks it."""
+    """One registered question: its unique name, its chapter, the clauses it is about, and the function that asks it."""
 
     name: str
+    chapter: str
     clauses: tuple[str, ...]
     ask: Ask
 
@@ -51,17 +37,26 @@ def question(*clauses: str) -> Callable[[Ask], Ask]:
         name = ask.__name__
         if name in _REGISTERED:
             raise ValueError(f"Two questions are called {name!r}.")
-        _REGISTERED[name] = Question(name, clauses, ask)
+        _REGISTERED[name] = Question(name, ask.__module__.rpartition(".")[2], clauses, ask)
         return ask
 
     return register
 
 
+def all_chapters() -> list[str]:
+    """The names of the chapters: the modules of the package `chapters`."""
+    return sorted(module.name for module in pkgutil.iter_modules(chapters.__path__))
+
+
 def all_questions() -> list[Question]:
     """Every question of every chapter, in the order of the chapters and, inside one, of the file."""
-    for chapter in CHAPTERS:
-        importlib.import_module("conformance.questions." + chapter)
-    return list(_REGISTERED.values())
+    return [question for chapter in all_chapters() for question in questions_of(chapter)]
+
+
+def questions_of(chapter: str) -> list[Question]:
+    """The questions of one chapter, in the order of its file; ImportError for a chapter that is none."""
+    importlib.import_module(f"{chapters.__name__}.{chapter}")
+    return [question for question in _REGISTERED.values() if question.chapter == chapter]
 
 
 def refusal(attempt: Callable[[], Any]) -> list[str]:

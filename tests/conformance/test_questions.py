@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 
-from conformance.questions.ask import answer
-from conformance.questions.question import Question, all_questions
+from conformance.questions.ask import RECORDED as FOLDER
+from conformance.questions.ask import answer, recorded_answers
+from conformance.questions.question import Question, all_chapters, all_questions
 
 CONFORMANCE = Path(__file__).resolve().parents[2] / "conformance"
-RECORDED: dict[str, Any] = json.loads((CONFORMANCE / "recorded/questions.json").read_text("utf-8"))
+RECORDED: dict[str, Any] = {
+    name: entry for chapter in all_chapters() for name, entry in recorded_answers(chapter).items()
+}
 DEVIATIONS: dict[str, Any] = json.loads((CONFORMANCE / "questions/deviations.json").read_text("utf-8"))
 FLOOR = 725
 
@@ -37,6 +40,10 @@ def test_answer(question: Question, reference: Any) -> None:
 
 def test_every_question_has_a_recorded_answer_and_vice_versa() -> None:
     assert {q.name for q in QUESTIONS} == set(RECORDED)
+
+
+def test_every_file_of_answers_belongs_to_a_chapter() -> None:
+    assert {path.stem for path in FOLDER.iterdir()} == set(all_chapters())
 
 
 def test_no_question_is_broken_itself() -> None:

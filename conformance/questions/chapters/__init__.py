@@ -1,0 +1,1 @@
+"""The questions themselves, one module a chapter; each module that stands here is found by itself."""
