@@ -75,6 +75,11 @@ class OpRecord:
     def __repr__(self) -> str:
         return f"<op {self.name}>"
 
+    @property
+    def waits(self) -> bool:
+        """Whether the kernel is a generator function, because it may have to wait (RUN-9)."""
+        return inspect.isgeneratorfunction(self.kernel_function)
+
     def shape(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Registers the shape rule.
 
@@ -95,7 +100,8 @@ class OpRecord:
         It takes one array an input (a list of them for a list input) and gives an array, or a list
         or tuple of them if the op has several outputs or a list output, or None if it has none.
         Keyword-only parameters ask for attributes by name, for ``operation_name`` where a message needs it, and for
-        ``context`` (the `reference.runtime.context.Context`) where the op has effects.
+        ``context`` (the `reference.runtime.context.Context`) where the op has effects.  A kernel that may have to
+        wait is a generator function (see `reference.runtime.blocking`).
         """
         self.kernel_function, self.kernel_keywords = function, _keywords(function)
         return function
@@ -158,7 +164,7 @@ Kernel = Callable[[Any, Sequence[Any]], Sequence[Any]]
 
 
 def bind_kernel(record: OpRecord, attrs: dict[str, Any], operation_name: str = "") -> Kernel:
-    """The kernel of an op with these attributes, as ``(context, values) -> values``."""
+    """The kernel of an op with these attributes, as ``(context, values) -> values``, or a generator of the values."""
     function = record.kernel_function
     assert function is not None
     signature = record.signature
@@ -168,17 +174,24 @@ def bind_kernel(record: OpRecord, attrs: dict[str, Any], operation_name: str = "
     has_lists = any(argument.is_list for argument in signature.inputs)
     several = len(signature.outputs) > 1 or any(argument.is_list for argument in signature.outputs)
 
-    def call(context: Any, values: Sequence[Any]) -> Sequence[Any]:
+    def invoke(context: Any, values: Sequence[Any]) -> Any:
         arguments = group_inputs(record, attrs, values) if has_lists else values
         if wants_context:
-            result = function(*arguments, context=context, **keywords)
-        else:
-            result = function(*arguments, **keywords)
+            return function(*arguments, context=context, **keywords)
+        return function(*arguments, **keywords)
+
+    def outputs(result: Any) -> Sequence[Any]:
         if several:
             return list(result)
         return [result] if signature.outputs else []
 
-    return call
+    def call(context: Any, values: Sequence[Any]) -> Sequence[Any]:
+        return outputs(invoke(context, values))
+
+    def call_and_wait(context: Any, values: Sequence[Any]) -> Any:
+        return outputs((yield from invoke(context, values)))
+
+    return call_and_wait if record.waits else call
 
 
 def plain_value(value: Any) -> Any:

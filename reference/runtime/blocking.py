@@ -1,4 +1,10 @@
-"""How an operation that cannot go on waits without holding up its step (RUN-9)."""
+"""How an operation that cannot go on waits without holding up its step (RUN-9).
+
+A kernel that may have to wait is a generator function.  Each ``yield`` says: not now, try again when
+some state of the session has changed.  What it returns in the end are its outputs.  If the step ends
+before that, `StepCancelled` is thrown into it, or it is closed; what it must undo stands in a
+``finally``.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +12,8 @@ import threading
 import time
 
 
-class WouldBlock(Exception):
-    """Raised by a kernel that cannot go on until some state of the session changes; it is tried again."""
+class StepCancelled(Exception):
+    """Thrown into a kernel that waits when its step is cancelled; the kernel may raise an error of its own instead."""
 
 
 class Changes:

@@ -16,17 +16,17 @@ class Cancellation:
 
     def __init__(self, changes: Changes, timeout_ms: int = 0) -> None:
         self._changes = changes
-        self._reason: OpError | None = None
+        self.reason: OpError | None = None  # why the step should end, once somebody wishes that
         self.deadline = time.monotonic() + timeout_ms / 1000 if timeout_ms > 0 else None
 
     def cancel(self, reason: str) -> None:
         """Makes the step fail with `errors.CancelledError` at its next operation, or where it waits."""
-        self._reason = self._reason or CancelledError(None, None, reason)
+        self.reason = self.reason or CancelledError(None, None, reason)
         self._changes.announce()
 
     def check(self) -> None:
         """Raises if the step should end."""
-        if self._reason is not None:
-            raise self._reason
+        if self.reason is not None:
+            raise self.reason
         if self.deadline is not None and time.monotonic() >= self.deadline:
             raise DeadlineExceededError(None, None, "Timed out waiting for notification")

@@ -81,10 +81,10 @@ class ReferenceEngine:
             with self._running_step(cancellation):
                 values = part.run(feeds, fetches)
         except OpError:  # a step that has failed has no further parts
-            del self._partial_steps[handle]
+            self._partial_steps.pop(handle, None)
             raise
         if part.is_done:
-            del self._partial_steps[handle]
+            self._partial_steps.pop(handle, None)
         return values
 
     def _execution(
@@ -118,8 +118,12 @@ class ReferenceEngine:
         with self._lock:
             self._closed = True
             running = list(self._running)
+            unfinished = [part for part, cancellation in self._partial_steps.values() if cancellation not in running]
+            self._partial_steps.clear()
         for cancellation in running:
             cancellation.cancel("Session has been closed.")
+        for part in unfinished:
+            part.abandon()
         self._state = SessionState()
         self._pruned.clear()
 

@@ -2,8 +2,8 @@
 
 Every node waits for one token on each of its edges (FLOW-1), so it fires once (RUN-7).  When the last
 has come the node is ready; the schedule says which ready node fires next; firing a node sends tokens
-to those that take its outputs or wait for it.  The step is over when nothing is ready and nothing is
-parked.
+to those that take its outputs or wait for it.  A node that cannot go on is parked, and tried again when
+the state of the session has changed.  The step is over when nothing is ready and nothing is parked.
 
 Tokens carry an iteration (of a frame) in which they count, and may be dead.  That is all that
 branches and loops need: a Switch kills one of its outputs, a Merge fires at the first living input,
@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reference.errors import FailedPreconditionError, InternalError, InvalidArgumentError, OpError
-from reference.runtime.blocking import WouldBlock
+from reference.runtime.blocking import StepCancelled
 from reference.runtime.failure import failure_of
-from reference.runtime.frames import DEAD, Activation, Frame, Iteration
+from reference.runtime.frames import DEAD, Frame, Iteration
 from reference.runtime.resources import Ref
 from reference.tensor_shape import static_repr
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
     from reference.graph.tensor import Tensor
     from reference.runtime.blocking import Changes
@@ -43,7 +43,7 @@ class Execution:
         self._ready = schedule
         self._cancellation = cancellation
         self._changes = changes
-        self._parked: list[Activation] = []
+        self._parked: dict[tuple[Node, Iteration], Generator[None, None, Sequence[Any]]] = {}
         self._root = Frame("", None, 0).iterations[0]
 
     def run(self, feeds: dict[Tensor, Any]) -> list[Any]:
@@ -67,18 +67,46 @@ class Execution:
             for node in graph.feed_consumers[tensor]:
                 self._arrive(node, self._root, graph.feed_slots[tensor], is_dead=False)
 
-    def advance(self) -> None:
-        """Fires all that is ready, and waits for what is parked."""
+    def advance(self, wanted: Sequence[int] | None = None) -> None:
+        """Fires all that is ready, and waits for what is parked, or until the fetches of these numbers are there."""
+        try:
+            self._fire_and_wait(wanted)
+        except BaseException as error:
+            last_words = self.abandon()
+            if error is self._cancellation.reason and last_words is not None:
+                raise last_words from None
+            raise
+
+    def _fire_and_wait(self, wanted: Sequence[int] | None) -> None:
         while True:
             seen = self._changes.count
+            for node, iteration in self._parked:
+                self._ready.add((node, iteration, False))
             while self._ready:
                 self._cancellation.check()
                 self._fire(*self._ready.take())
-            if not self._parked:
+            if not self._parked or (wanted is not None and all(map(self._is_there, wanted))):
                 return
             self._changes.wait(seen, self._cancellation.deadline)
             self._cancellation.check()
-            self._retry_parked()
+
+    def abandon(self) -> OpError | None:
+        """Ends what is parked (RUN-10); the error of the first of these that has words of its own for that."""
+        parked, self._parked = self._parked, {}
+        errors = []
+        for (node, _), attempt in parked.items():
+            try:
+                attempt.throw(StepCancelled())
+            except (StepCancelled, StopIteration):
+                pass
+            except OpError as error:
+                errors.append(failure_of(node, error))
+            finally:
+                attempt.close()
+        return errors[0] if errors else None
+
+    def _is_there(self, index: int) -> bool:
+        return self._graph.fetches[index].outputs[0] in self._root.values
 
     def fetched(self, index: int) -> Any:
         """The value of a fetch; InvalidArgumentError if it stands on a branch not taken (FLOW-5)."""
@@ -95,35 +123,45 @@ class Execution:
             outputs: Sequence[Any] = [DEAD] * len(node.outputs)
         else:
             try:
-                outputs = self._outputs(node, iteration)
-            except WouldBlock:  # RUN-9: others go on; this one is tried again later
-                self._parked.append((node, iteration, is_dead))
-                return
+                done = self._try(node, iteration) if node.waits else self._outputs(node, iteration)
             except OpError as error:
                 raise failure_of(node, error) from None
             except Exception as error:  # no kernel means to raise it: its origin is worth seeing
                 raise failure_of(node, error) from error
+            if done is None:  # RUN-9: others go on; this one is tried again later
+                return
+            outputs = done
         for place in self._places(node, iteration, outputs, is_dead):
             self._deliver(node, outputs, place, is_dead)
         self._finish(iteration)
 
+    def _try(self, node: Node, iteration: Iteration) -> Sequence[Any] | None:
+        """Begins or goes on with an operation that may have to wait; None, and it is parked, while it does (RUN-9)."""
+        attempt = self._parked.pop((node, iteration), None)
+        if attempt is None:
+            attempt = node.kernel(self._inputs(node, iteration))
+        try:
+            next(attempt)
+        except StopIteration as finished:
+            return _as_values(finished.value)
+        self._parked[node, iteration] = attempt
+        return None
+
     def _outputs(self, node: Node, iteration: Iteration) -> Sequence[Any]:
         if node.kind == "Merge":
             return _merge(node, iteration)
+        values = self._inputs(node, iteration)
+        if node.kind == "Switch":
+            return _switch(values)
+        return _as_values(node.kernel(values))
+
+    def _inputs(self, node: Node, iteration: Iteration) -> list[Any]:
         values = [iteration.values[slot] for slot in node.inputs]
         for index, name in node.reads:
             values[index] = _read(values[index], name)
         for index, name in node.updates:
             _read(values[index], name)
-        if node.kind == "Switch":
-            return _switch(values)
-        outputs = node.kernel(values)
-        return [value if type(value) is np.ndarray else _as_value(value) for value in outputs]
-
-    def _retry_parked(self) -> None:
-        parked, self._parked = self._parked, []
-        for activation in parked:
-            self._ready.add(activation)
+        return values
 
     # ---- where its tokens go
 
@@ -258,6 +296,10 @@ def _read(reference: Any, name: str) -> Any:
     if value is None:
         raise FailedPreconditionError(None, None, f"Attempting to use uninitialized value {name}")
     return value
+
+
+def _as_values(outputs: Sequence[Any]) -> list[Any]:
+    return [value if type(value) is np.ndarray else _as_value(value) for value in outputs]
 
 
 def _as_value(value: Any) -> Any:

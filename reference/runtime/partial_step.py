@@ -44,8 +44,13 @@ class PartialStep:
         self._feeds_to_come -= feeds.keys()
         self._fetches_to_come -= set(fetches)
         self._execution.feed(feeds)
-        self._execution.advance()
-        return [self._execution.fetched(self._fetches.index(tensor)) for tensor in fetches]
+        numbers = [self._fetches.index(tensor) for tensor in fetches]
+        self._execution.advance(numbers)
+        return [self._execution.fetched(number) for number in numbers]
+
+    def abandon(self) -> None:
+        """Ends what waits in the step (SES-7)."""
+        self._execution.abandon()
 
     @staticmethod
     def _check(

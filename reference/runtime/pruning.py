@@ -34,7 +34,7 @@ class Node:
     kind: str  # the op's name; the executor treats the ops of control flow in their own ways
     operation: Operation | None  # None for a fetch
     order: int  # creation order; fetches come after all operations, in the order of their numbers
-    kernel: Callable[[Sequence[Any]], Sequence[Any]]
+    kernel: Callable[[Sequence[Any]], Any]  # gives the outputs, or a generator that returns them
     inputs: list[Slot]
     outputs: list[Slot]
     reads: list[tuple[int, str]]  # inputs that are references but values for the op, and whose: read when it fires
@@ -43,6 +43,7 @@ class Node:
     consumers: list[list[Node]] = field(default_factory=list)  # for each output, those that take it
     control_consumers: list[Node] = field(default_factory=list)
     frame_name: str = ""  # of an Enter: the frame that it enters
+    waits: bool = False  # whether the kernel is a generator, since it may have to wait (RUN-9)
 
     @property
     def number(self) -> int:
@@ -158,6 +159,7 @@ def _node(
         updates=updates,
         arrivals=data + len(_awaited(operation, fed)),
         frame_name=operation._attrs["frame_name"].decode() if kind == "Enter" else "",
+        waits=record.waits,
     )
 
 

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from reference.dtypes import DType
-from reference.errors import FailedPreconditionError, InvalidArgumentError, NotFoundError, OpError
+from reference.errors import FailedPreconditionError, InvalidArgumentError, NotFoundError
 from reference.opdef.record import op
 from reference.opdef.static_shape import merge, with_rank_at_least
 from reference.ops.state.variable import word_of
+from reference.runtime.handles import not_found
 from reference.runtime.resources import Ref, ResourceHandle
 from reference.tensor_shape import static_repr
 
@@ -39,15 +40,8 @@ def variable_of(resource: Any) -> Ref:
     handle = resource[()]
     found: Ref | None = handle.resource
     if found is None or found.value is None:
-        raise _not_found(handle)
+        raise not_found(handle)
     return found
-
-
-def _not_found(handle: ResourceHandle) -> OpError:
-    if not handle.resources.has_container(handle.container):
-        where = f"(Could not find resource: {handle.container}/{handle.name})"
-        return NotFoundError(None, None, f"Container {handle.container} does not exist. {where}")
-    return NotFoundError(None, None, f"Resource {handle.container}/{handle.name}/{handle.kind} does not exist.")
 
 
 ReadVariableOp = op("ReadVariableOp", "resource: resource", "value: dtype", "dtype: type", stateful=True)

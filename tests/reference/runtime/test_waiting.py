@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import reference as tf
-from reference.runtime.blocking import WouldBlock
+from reference.runtime.blocking import StepCancelled
 from reference.runtime.engine import ReferenceEngine
 from reference.runtime.schedule import Shuffled
 from reference.runtime.step import Step
-from tests.reference.runtime.own_ops import own_op
+from tests.reference.runtime.own_ops import failing_op, own_op
 
 PATIENCE = 60  # seconds after which something hangs
 
@@ -31,9 +31,9 @@ class Gate:
         context.session.changes.announce()
 
     def _take(self, *, context):
-        if self.tokens == 0:
+        while self.tokens == 0:
             self.somebody_waits.set()
-            raise WouldBlock
+            yield
         self.tokens -= 1
         return np.int32(7)
 
@@ -106,6 +106,77 @@ def test_run_10_and_ses_7_closing_ends_a_waiting_step(session):
     error = result()
     assert type(error) is tf.errors.CancelledError
     assert error.error_code == tf.errors.CANCELLED
+
+
+class Patient:
+    """An op that waits for ever, and notes how its wait ended."""
+
+    def __init__(self, last_words=None):
+        self.waits, self.ended = threading.Event(), threading.Event()
+        self.last_words = last_words
+        self.use = own_op(self._wait, outputs="output: int32", name="Wait")
+
+    def _wait(self):
+        try:
+            self.waits.set()
+            while True:
+                yield
+        except StepCancelled:
+            if self.last_words:
+                raise tf.errors.CancelledError(None, None, self.last_words) from None
+            raise
+        finally:
+            self.ended.set()
+
+
+def test_run_10_an_operation_that_waits_may_say_itself_that_it_was_cancelled(session):
+    silent, speaking = Patient(), Patient("Wait was cancelled")
+    outputs = [silent.use().outputs[0], speaking.use("speaking").outputs[0]]
+    result = in_thread(lambda: session.run(outputs))
+    assert silent.waits.wait(PATIENCE)
+    assert speaking.waits.wait(PATIENCE)
+    session.close()
+    error = result()
+    assert type(error) is tf.errors.CancelledError
+    assert error.message.startswith("Wait was cancelled\n")
+    assert error.op is outputs[1].op
+    assert silent.ended.is_set()
+
+
+def test_run_10_an_operation_that_waits_is_ended_when_another_fails(session):
+    patient = Patient("never said")
+    waiting = patient.use().outputs[0]
+    failing = failing_op(tf.errors.AbortedError(None, None, "no"))().outputs[0]
+    with pytest.raises(tf.errors.AbortedError):
+        session.run([waiting, failing])
+    assert patient.ended.is_set()
+
+
+def test_run_10_an_operation_that_waits_is_ended_by_the_deadline(session):
+    patient = Patient("never said")
+    with pytest.raises(tf.errors.DeadlineExceededError):
+        session.run(patient.use().outputs[0], options=tf.RunOptions(timeout_in_ms=10))
+    assert patient.ended.is_set()
+
+
+def test_ses_14_a_part_of_a_step_does_not_wait_for_what_it_does_not_fetch(session):
+    gate = Gate()
+    feed = tf.placeholder(tf.int32, [])
+    taken, doubled, put = gate.take().outputs[0], feed * 2, gate.put()
+    handle = session.partial_run_setup([doubled, taken], [feed])
+    assert session.partial_run(handle, doubled, {feed: 4}) == 8
+    session.run(put)
+    assert session.partial_run(handle, taken) == 7
+
+
+def test_ses_7_closing_ends_what_waits_between_two_parts_of_a_step(session):
+    patient = Patient()
+    feed = tf.placeholder(tf.int32, [])
+    doubled = feed * 2
+    handle = session.partial_run_setup([doubled, patient.use().outputs[0]], [feed])
+    session.partial_run(handle, doubled, {feed: 4})
+    session.close()
+    assert patient.ended.is_set()
 
 
 def test_ses_7_closing_ends_a_step_between_two_operations(session):
