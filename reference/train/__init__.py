@@ -1,5 +1,5 @@
 """`tf.train`: saving and restoring variables and graphs."""
 
-from reference.train import checkpoint_files, checkpoint_reader, checkpoint_state, meta_graph, saver
+from reference.train import checkpoint_files, checkpoint_reader, checkpoint_state, coordinator, meta_graph, saver
 
-__all__ = ["checkpoint_files", "checkpoint_reader", "checkpoint_state", "meta_graph", "saver"]
+__all__ = ["checkpoint_files", "checkpoint_reader", "checkpoint_state", "coordinator", "meta_graph", "saver"]
