@@ -29,7 +29,7 @@ _CLASSES = {
 # Modules beside the ops whose definitions give themselves public names.
 _HOMES = ("behavior", "convert", "graph.name_scope", "graph.of_default_graph", "sparse", "session.session",
           "session.interactive", "interchange.tensor_proto", "interchange.import_graph_def", "interchange.graph_file",
-          "interchange.graph_util", "variables", "train")  # fmt: skip
+          "interchange.graph_util", "interchange.timeline", "variables", "train")  # fmt: skip
 
 # Messages by the module in which they stand: protobuf is imported when one is first asked for.
 _LAZY = {
