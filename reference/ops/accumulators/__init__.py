@@ -1,0 +1,1 @@
+"""Conditional accumulators: sums of gradients that drop those computed from old values (ACC-1 to ACC-12)."""
