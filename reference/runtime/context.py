@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reference.runtime.blocking import Changes
@@ -23,6 +24,7 @@ class SessionState:
     resources: Resources = field(default_factory=Resources)
     changes: Changes = field(default_factory=Changes)
     of_operations: dict[str, Any] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=count)  # for the names of resources that nobody shares
     lock: threading.RLock = field(default_factory=threading.RLock)
 
 

@@ -34,7 +34,7 @@ class ReferenceEngine:
 
     def __init__(self, schedule: Callable[[], Schedule] = FirstCreated) -> None:
         self._schedule = schedule
-        self._state = SessionState()
+        self.state = SessionState()
         self._pruned: dict[Any, PrunedGraph] = {}
         self._running: set[Cancellation] = set()
         self._lock = threading.Lock()
@@ -50,6 +50,14 @@ class ReferenceEngine:
         )
         with self._running_step(cancellation):
             return execution.run(step.feeds)
+
+    def begin(self, step: Step, schedule: Schedule) -> Execution:
+        """A step of which nothing has run yet, for whoever chooses the order of its operations (SCH-4)."""
+        pruned = self._prune(step.graph, tuple(step.feeds), tuple(step.fetches), tuple(step.targets))
+        execution = Execution(pruned, schedule, Cancellation(self.state.changes), self.state.changes)
+        execution.start()
+        execution.feed(step.feeds)
+        return execution
 
     def devices(self) -> list[DeviceAttributes]:
         """The one device that this engine has (SES-13)."""
@@ -96,8 +104,8 @@ class ReferenceEngine:
         timeout_ms: int = 0,
     ) -> tuple[Execution, Cancellation]:
         pruned = self._prune(graph, tuple(feeds), tuple(fetches), tuple(targets))
-        cancellation = Cancellation(self._state.changes, timeout_ms)
-        return Execution(pruned, self._schedule(), cancellation, self._state.changes), cancellation
+        cancellation = Cancellation(self.state.changes, timeout_ms)
+        return Execution(pruned, self._schedule(), cancellation, self.state.changes), cancellation
 
     @contextmanager
     def _running_step(self, cancellation: Cancellation) -> Iterator[None]:
@@ -124,7 +132,7 @@ class ReferenceEngine:
             cancellation.cancel("Session has been closed.")
         for part in unfinished:
             part.abandon()
-        self._state = SessionState()
+        self.state = SessionState()
         self._pruned.clear()
 
     def _prune(
@@ -136,7 +144,7 @@ class ReferenceEngine:
         if pruned is None:
             operations = needed_operations(feeds, fetches, targets)
             _check_supported(operations)
-            pruned = prune(feeds, fetches, operations, partial(Context, session=self._state))
+            pruned = prune(feeds, fetches, operations, partial(Context, session=self.state))
             with self._lock:
                 while len(self._pruned) >= _KEPT:
                     del self._pruned[next(iter(self._pruned))]

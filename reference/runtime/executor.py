@@ -19,7 +19,7 @@ import numpy as np
 from reference.errors import FailedPreconditionError, InternalError, InvalidArgumentError, OpError
 from reference.runtime.blocking import StepCancelled
 from reference.runtime.failure import failure_of
-from reference.runtime.frames import DEAD, Frame, Iteration
+from reference.runtime.frames import DEAD, Activation, Frame, Iteration
 from reference.runtime.resources import Ref
 from reference.tensor_shape import static_repr
 
@@ -80,15 +80,25 @@ class Execution:
     def _fire_and_wait(self, wanted: Sequence[int] | None) -> None:
         while True:
             seen = self._changes.count
-            for node, iteration in self._parked:
-                self._ready.add((node, iteration, False))
+            for activation in self.parked:
+                self._ready.add(activation)
             while self._ready:
                 self._cancellation.check()
-                self._fire(*self._ready.take())
+                self.fire(self._ready.take())
             if not self._parked or (wanted is not None and all(map(self._is_there, wanted))):
                 return
             self._changes.wait(seen, self._cancellation.deadline)
             self._cancellation.check()
+
+    @property
+    def parked(self) -> list[Activation]:
+        """The operations that could not go on when they were last tried (RUN-9)."""
+        return [(node, iteration, False) for node, iteration in self._parked]
+
+    @property
+    def values(self) -> dict[int, Any] | None:
+        """The values that have been made so far outside of loops, by slot; None while a loop runs."""
+        return None if self._root.frames else self._root.values
 
     def abandon(self) -> OpError | None:
         """Ends what is parked (RUN-10); the error of the first of these that has words of its own for that."""
@@ -118,7 +128,9 @@ class Execution:
 
     # ---- firing a node
 
-    def _fire(self, node: Node, iteration: Iteration, is_dead: bool) -> None:
+    def fire(self, activation: Activation) -> None:
+        """Runs one operation, or goes on with one that is parked, and sends its tokens on."""
+        node, iteration, is_dead = activation
         if is_dead:  # FLOW-2
             outputs: Sequence[Any] = [DEAD] * len(node.outputs)
         else:

@@ -7,7 +7,6 @@ tensor.  Both mean the same resource, made when the op of the handle first runs 
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import count
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,6 @@ from reference.runtime.context import Context
 from reference.runtime.resources import Ref, ResourceHandle
 
 Array = np.ndarray[Any, Any]
-_private = count()  # numbers the names of resources that nobody shares
 
 
 def resource_handle(
@@ -47,7 +45,7 @@ def _create(
 ) -> ResourceHandle:
     if shared_name.startswith("_"):
         raise InvalidArgumentError(None, None, f"shared_name cannot start with '_':{shared_name}")
-    name = shared_name or context.state(lambda: f"_{next(_private)}_{context.operation.name}")
+    name = shared_name or context.state(lambda: f"_{next(context.session.numbers)}_{context.operation.name}")
     handle = ResourceHandle(context.resources, container, name, kind)
     handle.create(lambda: factory(name))
     return handle

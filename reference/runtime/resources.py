@@ -83,6 +83,15 @@ class Resources:
         self._containers: dict[str, dict[tuple[str, str], Any]] = {}
         self._lock = threading.RLock()
 
+    def items(self) -> list[tuple[tuple[str, str, str], Any]]:
+        """All resources, by container, kind and name."""
+        with self._lock:
+            return [
+                ((container, *key), resource)
+                for container, held in self._containers.items()
+                for key, resource in held.items()
+            ]
+
     def has_container(self, container: str) -> bool:
         """Whether anything was ever made in a container."""
         return (container or DEFAULT_CONTAINER) in self._containers

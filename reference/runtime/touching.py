@@ -1,0 +1,64 @@
+"""What state an operation may read or change when it fires: what decides whether its order matters (SCH-2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from reference.runtime.resources import Ref, ResourceHandle
+
+if TYPE_CHECKING:
+    from reference.graph.operation import Operation
+    from reference.runtime.frames import Activation
+
+Touched = dict[Any, bool]  # pieces of state, and whether each may be changed or is only read
+EVERYTHING = "everything"
+_ONLY_READ = {"ReadVariableOp", "VarIsInitializedOp", "VariableShape", "ResourceGather", "ResourceGatherNd"}
+
+
+def touched_by(activation: Activation) -> Touched:
+    """The state that an operation that is ready may touch; too much rather than too little."""
+    node, iteration, is_dead = activation
+    if is_dead:
+        return {}
+    read = {index for index, _ in node.reads}
+    touched: Touched = {}
+    for index, slot in enumerate(node.inputs):
+        state = _state(iteration.values.get(slot))
+        if state is not None:
+            changes = index not in read and node.kind not in _ONLY_READ and node.operation is not None
+            touched[state] = touched.get(state, False) or changes
+    if not touched and node.operation is not None and node.operation._record.stateful:
+        return _touched_without_a_handle(node.operation)
+    return touched
+
+
+def commute(one: Touched, other: Touched) -> bool:
+    """Whether two moves give the same in either order."""
+    if EVERYTHING in one or EVERYTHING in other:
+        return not ((any(one.values()) and other) or (any(other.values()) and one))
+    return not any(one[state] or other[state] for state in one.keys() & other.keys())
+
+
+def _state(value: Any) -> Any:
+    """The piece of state that an input names, by a name that is the same whenever the program runs."""
+    if isinstance(value, Ref):
+        return value.name
+    if isinstance(value, np.ndarray) and value.dtype == object and value.ndim == 0:
+        handle = value[()]
+        if isinstance(handle, ResourceHandle):
+            return (handle.container, handle.kind, handle.name)
+    return None
+
+
+def _touched_without_a_handle(operation: Operation) -> Touched:
+    """What an op with effects touches that is given no handle."""
+    attrs = operation._attrs
+    if "seed" in attrs:  # a random op: the generator of its own
+        return {("generator", operation.name): True}
+    makes_handles = all(tensor._dtype.is_ref_dtype or tensor._dtype.name == "resource" for tensor in operation._outputs)
+    if operation._outputs and makes_handles:
+        shared = attrs.get("shared_name")
+        return {("shared", shared): True} if shared else {}
+    return {EVERYTHING: True}
