@@ -27,7 +27,7 @@ _CLASSES = {
 }  # fmt: skip
 
 # Modules beside the ops whose definitions give themselves public names.
-_HOMES = ("behavior", "convert", "graph.name_scope", "graph.of_default_graph", "sparse", "session.session",
+_HOMES = ("behavior", "convert", "log", "graph.name_scope", "graph.of_default_graph", "sparse", "session.session",
           "session.interactive", "interchange.tensor_proto", "interchange.import_graph_def", "interchange.graph_file",
           "interchange.graph_util", "interchange.timeline", "variables", "train")  # fmt: skip
 

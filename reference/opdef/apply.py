@@ -138,8 +138,8 @@ def _mismatch(record: OpRecord, argument: Argument, found: DType, wanted: DType,
 
 def _list_input(record: OpRecord, argument: Argument, value: Any, attrs: Attrs) -> list[Tensor]:
     if not isinstance(value, list | tuple):
-        called = snake_case(record.name) if argument.number_attr else record.name
-        raise TypeError(f"Expected list for '{argument.name}' argument to '{called}' Op, not {value!r}.")
+        called, shown = (snake_case(record.name), repr(value)) if argument.number_attr else (record.name, str(value))
+        raise TypeError(f"Expected list for '{argument.name}' argument to '{called}' Op, not {shown}.")
     tensors = _list_tensors(record, argument, value, attrs)
     if argument.number_attr:
         _note_count(record, argument, argument.number_attr, len(tensors), attrs)

@@ -17,6 +17,8 @@ def tensor_words(array: np.ndarray[Any, Any], limit: int = -1) -> str:
     >>> tensor_words(np.array([1, 2, 3, 4]), 3), tensor_words(np.array([[1, 2], [3, 4]]))
     ('1 2 3...', '[1 2][3 4]')
     """
+    if not has_words(array):
+        array = array.ravel()
     if not 0 <= limit < array.size:
         return _rows(array, array.size)
     return _rows(array, limit) + ("" if array.ndim == 1 and limit else "...")
@@ -25,9 +27,9 @@ def tensor_words(array: np.ndarray[Any, Any], limit: int = -1) -> str:
 def _rows(array: np.ndarray[Any, Any], limit: int) -> str:
     """At most ``limit`` elements; a last row that is cut off ends with dots."""
     if array.ndim == 0:
-        return _element(array[()]) if limit else ""
+        return element_words(array[()]) if limit else ""
     if array.ndim == 1:
-        shown = " ".join(map(_element, array[:limit]))
+        shown = " ".join(map(element_words, array[:limit]))
         return shown if limit >= len(array) or not limit else f"{shown}..."
     rows, size = [], array[0].size if len(array) else 0
     for row in array:
@@ -38,7 +40,15 @@ def _rows(array: np.ndarray[Any, Any], limit: int) -> str:
     return "".join(rows)
 
 
-def _element(item: Any) -> str:
+def has_words(array: np.ndarray[Any, Any]) -> bool:
+    """Whether TensorFlow has words for elements of this kind; the others are shown in one row."""
+    if array.dtype.kind == "O":
+        return all(isinstance(item, bytes) for item in array.ravel()[:1])
+    return array.dtype.names != ("qint32",) and (array.dtype.names is not None or array.dtype.kind in "biuf")
+
+
+def element_words(item: Any) -> str:
+    """One element; what TensorFlow has no words for is a question mark."""
     if isinstance(item, bytes):
         return "".join(_ESCAPED.get(char) or _printable(char) for char in item.decode("latin-1"))
     dtype = np.asarray(item).dtype
