@@ -58,6 +58,8 @@ class Graph:
         self._gradient_override: dict[str, str] = {}
         self._attr_scopes: dict[str, Any] = {}
         self._container = ""
+        self._handle_readers: dict[str, tuple[Tensor, Tensor]] = {}  # FET-14: by the operation that gave the handle
+        self._handle_deleter: tuple[Tensor, Operation] | None = None
         self._unfeedable: set[Tensor] = set()
         self._unfetchable: set[Any] = set()
         self._functions: dict[str, Any] = {}  # FunctionDef messages by name

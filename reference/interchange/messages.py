@@ -22,6 +22,7 @@ _HOMES = {  # the module of each message
     "meta_graph": "AssetFileDef CollectionDef MetaGraphDef SignatureDef TensorInfo",
     "node_def": "NodeDef",
     "op_def": "OpDef OpList",
+    "resource_handle": "ResourceHandleProto",
     "rewriter_config": "RewriterConfig",
     "saver": "SaverDef",
     "step_stats": "DeviceStepStats NodeExecStats StepStats",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from reference.runtime.blocking import Changes
 from reference.runtime.resources import Resources
+from reference.runtime.tensor_store import TensorStore
 
 if TYPE_CHECKING:
     from reference.graph.operation import Operation
@@ -22,6 +23,7 @@ class SessionState:
     """All that outlives a step: it belongs to one session and goes with it (SES-4)."""
 
     resources: Resources = field(default_factory=Resources)
+    tensors: TensorStore = field(default_factory=TensorStore)
     changes: Changes = field(default_factory=Changes)
     of_operations: dict[str, Any] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=count)  # for the names of resources that nobody shares

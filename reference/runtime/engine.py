@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from reference.graph.graph import Graph
     from reference.graph.operation import Operation
     from reference.graph.tensor import Tensor
+    from reference.runtime.tensor_store import KeptTensor
 
 _KEPT = 256  # pruned graphs; beyond that the oldest is dropped
 
@@ -62,6 +63,14 @@ class ReferenceEngine:
     def devices(self) -> list[DeviceAttributes]:
         """The one device that this engine has (SES-13)."""
         return [self._host]
+
+    def kept_tensor(self, handle: str) -> KeptTensor:
+        """The tensor that a handle stands for; InvalidArgumentError if there is none (FEE-17)."""
+        return self.state.tensors.get(handle)
+
+    def forget_tensors(self, handles: Iterable[str]) -> None:
+        """Forgets what these handles stand for (FET-14)."""
+        self.state.tensors.forget(handles)
 
     def partial_run_setup(self, graph: Graph, feeds: Sequence[Tensor], fetches: Sequence[Tensor]) -> str:
         """Begins a step in several parts and gives its handle (SES-14)."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import numpy as np
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reference.graph.operation import Operation
     from reference.graph.tensor import Tensor
     from reference.runtime.devices import DeviceAttributes
+    from reference.runtime.tensor_store import KeptTensor
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,12 @@ class Engine(Protocol):
 
     def partial_run(self, handle: str, feeds: dict[Tensor, Any], fetches: Sequence[Tensor]) -> list[Any]:
         """Feeds one part of such a step, and gives the values of its fetches."""
+
+    def kept_tensor(self, handle: str) -> KeptTensor:
+        """The tensor that a handle stands for; `errors.InvalidArgumentError` if there is none."""
+
+    def forget_tensors(self, handles: Iterable[str]) -> None:
+        """Forgets what these handles stand for."""
 
     def close(self) -> None:
         """Ends every running step with `errors.CancelledError` and frees what the session holds."""

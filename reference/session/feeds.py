@@ -11,6 +11,7 @@ from reference import dtypes
 from reference.errors import InternalError
 from reference.graph.tensor import Tensor
 from reference.session.conversions import conversion_for
+from reference.session.tensor_handles import TensorHandle
 from reference.tensor_shape import compatible
 
 if TYPE_CHECKING:
@@ -19,25 +20,25 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 
-def parse_feeds(graph: Graph, feed_dict: Any) -> dict[Tensor, Array]:
-    """The array for each fed tensor (FEE-1), whichever tensors of the graph they are (FEE-14).
+def parse_feeds(graph: Graph, feed_dict: Any) -> dict[Tensor, Array | TensorHandle]:
+    """The array, or the handle of one, for each fed tensor (FEE-1), whichever tensors of the graph they are (FEE-14).
 
     Raises TypeError for keys and values of the wrong kind, ValueError for values of the wrong shape or
     for tensors that may not be fed.
     """
     if not feed_dict:
         return {}
-    feeds: dict[Tensor, Array] = {}
+    feeds: dict[Tensor, Array | TensorHandle] = {}
     for key, value in list(_flatten(feed_dict)):  # every one, in order, needed or not: FEE-15
         conversion = conversion_for(key)
         if conversion.feed is None:
             raise TypeError(f"Feed argument {key!r} has invalid type {type(key)!r}")
         for part, part_value in conversion.feed(key, value):
             tensor = _fed_tensor(graph, part)
-            array = _fed_array(tensor, part, part_value)
+            fed = _fed_value(tensor, part, part_value)
             if not graph.is_feedable(tensor):  # FEE-9
                 raise ValueError(f"Tensor {tensor} may not be fed.")
-            feeds[tensor] = array  # FEE-18
+            feeds[tensor] = fed  # FEE-18
     return feeds
 
 
@@ -96,14 +97,16 @@ def _fed_tensor(graph: Graph, key: Any) -> Tensor:
         raise TypeError(f"Cannot interpret feed_dict key as Tensor: {error.args[0]}") from None
 
 
-def _fed_array(tensor: Tensor, key: Any, value: Any) -> Array:
-    """A fed value as an array of the tensor's dtype and shape (FEE-3, FEE-4)."""
+def _fed_value(tensor: Tensor, key: Any, value: Any) -> Array | TensorHandle:
+    """A fed value as an array of the tensor's dtype and shape (FEE-3, FEE-4), or a handle."""
     if isinstance(value, Tensor):  # FEE-6
         raise TypeError(
             "The value of a feed cannot be a tf.Tensor object. Acceptable feed values include Python scalars, strings, "
             f"lists, numpy ndarrays, or TensorHandles. For reference, the tensor object was {value} which was passed "
             f"to the feed with key {key}."
         )
+    if isinstance(value, TensorHandle):  # FEE-17: its tensor is looked up when the step begins
+        return value
     dtype = tensor._dtype.base_dtype
     if isinstance(value, int) and not _holds(dtype, value):
         raise TypeError(

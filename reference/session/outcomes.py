@@ -13,7 +13,7 @@ from reference.errors import OpError
 from reference.runtime.engine import ReferenceEngine
 from reference.runtime.orders import Collected, Program, RunningStep, all_orders
 from reference.runtime.step import Step
-from reference.session.feeds import own_copies, parse_feeds
+from reference.session.feeds import parse_feeds
 from reference.session.fetches import parse_fetches
 from reference.session.session import Session
 
@@ -107,7 +107,7 @@ class _Beginning:
         known: dict[Any, Any] = {**dict.fromkeys(wanted.operations), **feeds}
         self._rebuild.append(lambda values: wanted.rebuild({**known, **dict(zip(tensors, values, strict=True))}))
         schedule = Collected()
-        execution = engine.begin(Step(self._graph, own_copies(feeds), tensors, wanted.operations), schedule)
+        execution = engine.begin(Step(self._graph, self.session._arrays(feeds), tensors, wanted.operations), schedule)
         return RunningStep(execution, schedule, engine.state.changes, len(tensors))
 
     def outcome_of(self, number: int, ended: RunningStep) -> Outcome:

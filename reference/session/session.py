@@ -20,6 +20,7 @@ from reference.session.callables import make_callable
 from reference.session.feeds import own_copies, parse_feed_keys, parse_feeds
 from reference.session.fetches import parse_fetches
 from reference.session.options import report_to, timeout_of
+from reference.session.tensor_handles import DeadHandles, TensorHandle, with_handles, with_kept_tensors
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -49,6 +50,7 @@ class BaseSession:
             raise _no_such_engine(self._target.decode())
         self._config = config
         self._engine = type(self).engine_factory()
+        self._dead_handles = DeadHandles(self._engine)
         self._placed_version = 0  # of the graph, when the devices of its operations were last found to be there
         self._closed = False
 
@@ -100,7 +102,7 @@ class BaseSession:
         wanted = parse_fetches(self._graph, fetches)
         values = self._values(feeds, wanted.tensors, wanted.operations, timeout_ms)
         report_to(run_metadata)
-        return wanted.rebuild(values)
+        return wanted.rebuild(with_handles(values, self))
 
     def make_callable(self, fetches: Any, feed_list: Any = None, accept_options: bool = False) -> Callable[..., Any]:
         """A function that runs one step: it takes a value for each element of ``feed_list`` (SES-15).
@@ -141,8 +143,9 @@ class BaseSession:
         feeds = parse_feeds(self._graph, feed_dict)
         if wanted.operations:
             raise RuntimeError("partial_run() requires empty target_list.")
-        results = self._engine.partial_run(handle, own_copies(feeds), wanted.tensors)
-        return wanted.rebuild(dict(zip(wanted.tensors, map(_for_user, results), strict=True)))
+        results = self._engine.partial_run(handle, self._arrays(feeds), wanted.tensors)
+        values = dict(zip(wanted.tensors, map(_for_user, results), strict=True))
+        return wanted.rebuild(with_handles(values, self))
 
     def _check_usable(self) -> None:
         if self._closed:  # SES-8
@@ -167,17 +170,19 @@ class BaseSession:
     ) -> dict[Any, Any]:
         """What each fetched element gives; a fed tensor gives what it was fed (FEE-8)."""
         values: dict[Any, Any] = dict.fromkeys(operations)
-        to_run = []
-        for tensor in tensors:
-            if tensor in feeds:
-                values[tensor] = feeds[tensor]
-            else:
-                to_run.append(tensor)
+        to_run = [tensor for tensor in tensors if tensor not in feeds]
         if to_run or operations:  # FET-18
             self._check_placement()
-            results = self._engine.run(Step(self._graph, own_copies(feeds), to_run, operations, timeout_ms))
+            results = self._engine.run(Step(self._graph, self._arrays(feeds), to_run, operations, timeout_ms))
             values.update(zip(to_run, map(_for_user, results), strict=True))
+        for tensor in filter(feeds.__contains__, tensors):
+            fed = feeds[tensor]
+            values[tensor] = fed.eval() if isinstance(fed, TensorHandle) else fed
         return values
+
+    def _arrays(self, feeds: dict[Tensor, Any]) -> dict[Tensor, Any]:
+        """The fed values as the step gets them (FEE-10), those that were fed by handle included (FEE-17)."""
+        return own_copies(with_kept_tensors(feeds, self._engine))
 
     def __del__(self) -> None:
         if not getattr(self, "_closed", True):

@@ -1,0 +1,1 @@
+"""Ops that keep tensors in the session and bring them back by handle."""
