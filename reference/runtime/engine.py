@@ -20,6 +20,7 @@ from reference.runtime.partial_step import PartialStep
 from reference.runtime.pruning import PrunedGraph, needed_operations, prune
 from reference.runtime.schedule import FirstCreated, Schedule
 from reference.runtime.step import Step
+from reference.runtime.tracing import Trace, TracedExecution
 
 if TYPE_CHECKING:
     from reference.graph.graph import Graph
@@ -47,7 +48,7 @@ class ReferenceEngine:
     def run(self, step: Step) -> list[np.ndarray[Any, Any]]:
         """The values of the step's fetches, in order; `errors.OpError` if an operation fails."""
         execution, cancellation = self._execution(
-            step.graph, tuple(step.feeds), step.fetches, step.targets, step.timeout_ms
+            step.graph, tuple(step.feeds), step.fetches, step.targets, step.timeout_ms, step.trace
         )
         with self._running_step(cancellation):
             return execution.run(step.feeds)
@@ -111,10 +112,12 @@ class ReferenceEngine:
         fetches: Sequence[Tensor],
         targets: Sequence[Operation],
         timeout_ms: int = 0,
+        trace: Trace | None = None,
     ) -> tuple[Execution, Cancellation]:
         pruned = self._prune(graph, tuple(feeds), tuple(fetches), tuple(targets))
         cancellation = Cancellation(self.state.changes, timeout_ms)
-        return Execution(pruned, self._schedule(), cancellation, self.state.changes), cancellation
+        parts = pruned, self._schedule(), cancellation, self.state.changes
+        return Execution(*parts) if trace is None else TracedExecution(*parts, trace), cancellation
 
     @contextmanager
     def _running_step(self, cancellation: Cancellation) -> Iterator[None]:

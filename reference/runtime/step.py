@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from reference.graph.tensor import Tensor
     from reference.runtime.devices import DeviceAttributes
     from reference.runtime.tensor_store import KeptTensor
+    from reference.runtime.tracing import Trace
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Step:
     fetches: Sequence[Tensor]
     targets: Sequence[Operation]
     timeout_ms: int = 0  # 0: as long as it takes
+    trace: Trace | None = None  # where to note what it does (RUN-14)
 
 
 class Engine(Protocol):

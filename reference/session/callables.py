@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from reference.errors import CancelledError
 from reference.session.feeds import parse_feeds
 from reference.session.fetches import parse_fetches
-from reference.session.options import report_to, timeout_of
+from reference.session.report import StepReport
 
 if TYPE_CHECKING:
     from reference.session.session import BaseSession
@@ -25,17 +25,18 @@ def make_callable(session: BaseSession, fetches: Any, feed_list: Any, accept_opt
     _check_open(session)
     session._check_placement()
 
-    def step(arguments: tuple[Any, ...], timeout_ms: int) -> Any:
+    def step(arguments: tuple[Any, ...], report: StepReport) -> Any:
         _check_open(session)
         feeds = parse_feeds(session.graph, dict(zip(keys, arguments, strict=False)))
-        return wanted.rebuild(session._values(feeds, tensors, operations, timeout_ms))
+        return wanted.rebuild(session._values(feeds, tensors, operations, report))
 
     if not accept_options:
-        return lambda *arguments: step(arguments, 0)
+        return lambda *arguments: step(arguments, StepReport(None, session._options))
 
     def with_options(*arguments: Any, options: Any = None, run_metadata: Any = None) -> Any:
-        value = step(arguments, timeout_of(options))
-        report_to(run_metadata)
+        report = StepReport(options, session._options)
+        value = step(arguments, report)
+        report.put_into(run_metadata)
         return value
 
     return with_options

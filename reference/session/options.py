@@ -95,7 +95,9 @@ def step_options(options: Any) -> StepOptions:
     if not options:
         return NO_OPTIONS
     asked = _as_run_options(options.SerializeToString())
-    return StepOptions(asked.timeout_in_ms, asked.trace_level, asked.output_partition_graphs, asked.inter_op_thread_pool)
+    return StepOptions(
+        asked.timeout_in_ms, asked.trace_level, asked.output_partition_graphs, asked.inter_op_thread_pool
+    )
 
 
 def _as_run_options(data: Any) -> Any:

@@ -14,12 +14,13 @@ from reference.graph.graph import Graph
 from reference.public import public
 from reference.runtime.devices import with_more_hosts
 from reference.runtime.engine import ReferenceEngine
-from reference.runtime.placement import check_placement
-from reference.runtime.step import Engine, Step
+from reference.runtime.placement import check_placement, device_of
+from reference.runtime.step import Engine
 from reference.session.callables import make_callable
 from reference.session.feeds import own_copies, parse_feed_keys, parse_feeds
 from reference.session.fetches import parse_fetches
-from reference.session.options import report_to, timeout_of
+from reference.session.options import session_options
+from reference.session.report import CostModels, StepReport
 from reference.session.tensor_handles import DeadHandles, TensorHandle, with_handles, with_kept_tensors
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class BaseSession:
         if self._target:  # SES-10
             raise _no_such_engine(self._target.decode())
         self._config = config
+        self._options = session_options(config)  # OPT-1
+        self._cost_models = CostModels(self._options)
         self._engine = type(self).engine_factory()
         self._dead_handles = DeadHandles(self._engine)
         self._placed_version = 0  # of the graph, when the devices of its operations were last found to be there
@@ -96,12 +99,12 @@ class BaseSession:
         ...     sess.run({"sum": tf.reduce_sum(x)}, feed_dict={x: [1.0, 2.0]})
         {'sum': np.float32(3.0)}
         """
-        timeout_ms = timeout_of(options)
+        report = StepReport(options, self._options)
         self._check_usable()
         feeds = parse_feeds(self._graph, feed_dict)
         wanted = parse_fetches(self._graph, fetches)
-        values = self._values(feeds, wanted.tensors, wanted.operations, timeout_ms)
-        report_to(run_metadata)
+        values = self._values(feeds, wanted.tensors, wanted.operations, report)
+        report.put_into(run_metadata)
         return wanted.rebuild(with_handles(values, self))
 
     def make_callable(self, fetches: Any, feed_list: Any = None, accept_options: bool = False) -> Callable[..., Any]:
@@ -165,15 +168,21 @@ class BaseSession:
     def _devices(self) -> list[DeviceAttributes]:
         return with_more_hosts(self._engine.devices(), self._config)
 
+    def _device_of(self, operation: Operation) -> str:
+        """The full name of the device on which an operation runs (SES-19)."""
+        return device_of(operation, [device.name for device in self._devices()])
+
     def _values(
-        self, feeds: dict[Tensor, Any], tensors: list[Tensor], operations: list[Operation], timeout_ms: int
+        self, feeds: dict[Tensor, Any], tensors: list[Tensor], operations: list[Operation], report: StepReport
     ) -> dict[Any, Any]:
         """What each fetched element gives; a fed tensor gives what it was fed (FEE-8)."""
         values: dict[Any, Any] = dict.fromkeys(operations)
         to_run = [tensor for tensor in tensors if tensor not in feeds]
         if to_run or operations:  # FET-18
             self._check_placement()
-            results = self._engine.run(Step(self._graph, self._arrays(feeds), to_run, operations, timeout_ms))
+            step = report.step(self._graph, self._arrays(feeds), to_run, operations, self._cost_models)
+            results = self._engine.run(step)
+            report.ran(step, self._devices(), self._device_of)
             values.update(zip(to_run, map(_for_user, results), strict=True))
         for tensor in filter(feeds.__contains__, tensors):
             fed = feeds[tensor]
