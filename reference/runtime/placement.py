@@ -27,7 +27,7 @@ def check_placement(operations: Collection[Operation], devices: Sequence[str], s
     missing = {name for name, spec in asked.items() if not any(_is_one(spec, device, parts) for device in available)}
     if missing:
         misplaced = [operation for operation in operations if operation._device in missing]
-        raise _no_such_device(min(misplaced, key=_is_source), devices)
+        raise _no_such_device(min(misplaced, key=is_source), devices)
 
 
 def device_of(operation: Operation, devices: Sequence[str]) -> str:
@@ -41,7 +41,7 @@ def _is_one(asked: DeviceSpec, device: DeviceSpec, parts: Sequence[str]) -> bool
     return all(getattr(asked, part) in (None, getattr(device, part)) for part in parts)
 
 
-def _is_source(operation: Operation) -> bool:
+def is_source(operation: Operation) -> bool:
     """Whether it only makes a value: such operations are placed last, where their value is wanted."""
     outputs = operation._outputs
     return not operation._inputs and len(outputs) == 1 and not outputs[0]._dtype.is_ref_dtype

@@ -23,7 +23,7 @@ def make_callable(session: BaseSession, fetches: Any, feed_list: Any, accept_opt
     tensors, operations = wanted.tensors, wanted.operations
 
     _check_open(session)
-    session._check_placement()
+    session._placing.place_graph(session.graph)
 
     def step(arguments: tuple[Any, ...], report: StepReport) -> Any:
         _check_open(session)

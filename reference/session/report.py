@@ -61,10 +61,12 @@ class StepReport:
         trace = Trace() if self._options.traces or self._costs else None
         return Step(graph, feeds, fetches, targets, self._session_options.timeout_of(self._options), trace)
 
-    def ran(self, step: Step, devices: Sequence[DeviceAttributes], device_of: Callable[[Operation], str]) -> None:
+    def ran(
+        self, step: Step, devices: Callable[[], Sequence[DeviceAttributes]], device_of: Callable[[Operation], str]
+    ) -> None:
         """Takes down what a step did that has ended well."""
         if step.trace is not None or self._options.partition_graphs:
-            self._made = _message(step, self._options, self._costs, devices, device_of)
+            self._made = _message(step, self._options, self._costs, devices(), device_of)
 
     def put_into(self, run_metadata: Any) -> None:
         """Puts the report in the place of what the message held; AttributeError for what is no message (RUN-13)."""

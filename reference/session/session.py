@@ -14,12 +14,13 @@ from reference.graph.graph import Graph
 from reference.public import public
 from reference.runtime.devices import with_more_hosts
 from reference.runtime.engine import ReferenceEngine
-from reference.runtime.placement import check_placement, device_of
+from reference.runtime.placement import device_of
 from reference.runtime.step import Engine
 from reference.session.callables import make_callable
 from reference.session.feeds import own_copies, parse_feed_keys, parse_feeds
 from reference.session.fetches import parse_fetches
 from reference.session.options import session_options
+from reference.session.placing import Placing, log_devices
 from reference.session.report import CostModels, StepReport
 from reference.session.tensor_handles import DeadHandles, TensorHandle, with_handles, with_kept_tensors
 
@@ -54,7 +55,8 @@ class BaseSession:
         self._cost_models = CostModels(self._options)
         self._engine = type(self).engine_factory()
         self._dead_handles = DeadHandles(self._engine)
-        self._placed_version = 0  # of the graph, when the devices of its operations were last found to be there
+        self._placing = Placing(self._options, self._device_names)
+        log_devices(self._options)
         self._closed = False
 
     @property
@@ -132,7 +134,7 @@ class BaseSession:
         fed = parse_feed_keys(self._graph, feeds)
         if wanted.operations:
             raise RuntimeError("partial_run() requires empty target_list.")
-        self._check_placement()
+        self._placing.place_step(self._graph, fed, wanted.tensors, [])
         return self._engine.partial_run_setup(self._graph, fed, wanted.tensors)
 
     def partial_run(self, handle: str, fetches: Any, feed_dict: Any = None) -> Any:
@@ -156,21 +158,15 @@ class BaseSession:
         if self._graph.version == 0:  # SES-9
             raise RuntimeError("The Session graph is empty.  Add operations to the graph before calling run().")
 
-    def _check_placement(self) -> None:
-        """`errors.InvalidArgumentError` if an operation of the graph asks for a device that is not there (SES-19)."""
-        version = self._graph._version
-        if self._placed_version != version:
-            soft = self._config is not None and self._config.allow_soft_placement
-            names = [device.name for device in self._devices()]
-            check_placement(self._graph.get_operations(), names, soft)
-            self._placed_version = version
-
     def _devices(self) -> list[DeviceAttributes]:
         return with_more_hosts(self._engine.devices(), self._config)
 
     def _device_of(self, operation: Operation) -> str:
         """The full name of the device on which an operation runs (SES-19)."""
-        return device_of(operation, [device.name for device in self._devices()])
+        return device_of(operation, self._device_names())
+
+    def _device_names(self) -> list[str]:
+        return [device.name for device in self._devices()]
 
     def _values(
         self, feeds: dict[Tensor, Any], tensors: list[Tensor], operations: list[Operation], report: StepReport
@@ -179,10 +175,10 @@ class BaseSession:
         values: dict[Any, Any] = dict.fromkeys(operations)
         to_run = [tensor for tensor in tensors if tensor not in feeds]
         if to_run or operations:  # FET-18
-            self._check_placement()
+            self._placing.place_step(self._graph, feeds, to_run, operations)
             step = report.step(self._graph, self._arrays(feeds), to_run, operations, self._cost_models)
             results = self._engine.run(step)
-            report.ran(step, self._devices(), self._device_of)
+            report.ran(step, self._devices, self._device_of)
             values.update(zip(to_run, map(_for_user, results), strict=True))
         for tensor in filter(feeds.__contains__, tensors):
             fed = feeds[tensor]
