@@ -1,7 +1,7 @@
 """The order in which a step fires what is ready: a value, not an accident.
 
 The data and control edges of a graph leave the order of independent operations open (RUN-5).  A
-schedule closes it: it holds the activations that are ready and says which is next.
+schedule closes it: it holds the activations that are ready and says which is next (SCH-1).
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class FirstCreated:
 
 
 class Shuffled:
-    """Any of the operations that are ready, drawn by a seeded generator."""
+    """Any of the operations that are ready, drawn by a seeded generator (SCH-3)."""
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)

@@ -35,7 +35,7 @@ def touched_by(activation: Activation) -> Touched:
 
 
 def commute(one: Touched, other: Touched) -> bool:
-    """Whether two moves give the same in either order."""
+    """Whether two moves give the same in either order (SCH-2, SCH-5)."""
     if EVERYTHING in one or EVERYTHING in other:
         return not ((any(one.values()) and other) or (any(other.values()) and one))
     return not any(one[state] or other[state] for state in one.keys() & other.keys())

@@ -1,4 +1,4 @@
-"""All that may become of a small step with state, whatever the order of its operations (SCH-4)."""
+"""All that may become of a small step with state, whatever the order of its operations (SCH-4, SCH-6)."""
 
 from __future__ import annotations
 
