@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reference.opdef.constant_value import constant_as_shape, constant_value
-from reference.opdef.handles import held_by
+from reference.opdef.handles import held_by, table_held_by
 from reference.opdef.record import count_of, group_inputs, plain_value
 from reference.opdef.tensor_words import tensor_words
 from reference.tensor_shape import static_repr
@@ -51,6 +51,8 @@ def _keyword(operation: Operation, key: str, seen: dict[str, Any]) -> Any:
         return tensor._dtype
     if question == "handle":
         return held_by(tensor)
+    if question == "table":
+        return table_held_by(tensor)
     seen[key] = constant_value(tensor)
     return seen[key]
 

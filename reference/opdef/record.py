@@ -89,7 +89,8 @@ class OpRecord:
         constant value of an input or None; ``INPUT_as_shape`` for the static shape that the value of
         an input describes (None: not known); ``INPUT_values`` for the constant values of a list input;
         ``INPUT_dtype`` for a dtype; ``INPUT_handle`` for the
-        shape and dtype of the variable that a handle means (None: not known).
+        shape and dtype of the variable that a handle means (None: not known); ``INPUT_table`` for those of the keys
+        and values of a table.
         """
         self.shape_function, self.shape_keywords = function, _keywords(function)
         return function

@@ -130,7 +130,7 @@ def _argument(text: str, attrs: dict[str, Attribute]) -> Argument:
 
 
 _DTYPE_WORDS = {"float": "float32", "double": "float64", "half": "float16"}
-_ATTRIBUTE = re.compile(r"(\w+)\s*:\s*(list\([^)]*\)|\{[^}]*\}|\w+)\s*(?:>=\s*(\d+))?\s*(?:=\s*(.+))?", re.S)
+_ATTRIBUTE = re.compile(r"(\w+)\s*:\s*(list\([^)]*\)|\{[^}]*\}|\w+)\s*(?:>=\s*(-?\d+))?\s*(?:=\s*(.+))?", re.S)
 _KINDS = {"int", "float", "bool", "string", "type", "shape", "tensor", "func"}
 
 
