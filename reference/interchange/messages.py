@@ -38,6 +38,10 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split
 @cache
 def message(name: str) -> Any:
     """The class of a message by its name, such as ``"GraphDef"`` (INT-1)."""
+    if name == "QueueRunnerDef":  # TensorBoard does not need it
+        from reference.interchange.queue_runner_def import queue_runner_def
+
+        return queue_runner_def()
     module = importlib.import_module(f"tensorboard.compat.proto.{_HOME_OF[name]}_pb2")
     found = getattr(module, name)
     print_in_order(found.DESCRIPTOR)
