@@ -43,9 +43,9 @@ class Accumulator:
         return self._count
 
     def set_global_step(self, step: int) -> None:
-        """Moves the global step forward; never back (ACC-4)."""
+        """Says which step's values are current; it may go back too (ACC-4)."""
         with self._lock:
-            self._global_step = max(self._global_step, step)
+            self._global_step = step
 
     def apply(self, local_step: int, gradient: Any, changes: Changes) -> None:
         """Adds a gradient, unless it is stale: computed before the global step (ACC-3)."""

@@ -40,12 +40,12 @@ class ConditionalAccumulatorBase:
         return self._dtype
 
     def num_accumulated(self, name: str | None = None) -> Any:
-        """How many gradients are accumulated: int32 scalar (ACC-3)."""
+        """How many gradients are accumulated: int32 scalar (ACC-3, ACC-11)."""
         name = f"{self._name}_NumAccumulated" if name is None else name
         return build(f"{self._prefix}AccumulatorNumAccumulated", name, handle=self._accumulator_ref)
 
     def set_global_step(self, new_global_step: Any, name: str | None = None) -> Any:
-        """An operation that moves the global step forward: int64 scalar (ACC-4)."""
+        """An operation that sets the global step: int64 scalar (ACC-4)."""
         step = cast(to_tensor(new_global_step), dtypes.int64)
         op_type = f"{self._prefix}AccumulatorSetGlobalStep"
         return build(op_type, name, handle=self._accumulator_ref, new_global_step=step)

@@ -104,7 +104,7 @@ class Barrier:
         return complete
 
     def _element(self, key: bytes, component: int, position: int) -> Element:
-        """The element that is to get a component; a new one where the key is not known."""
+        """The element that is to get a component; a new one where the key is not known (ACC-14, ACC-15, ACC-24)."""
         element = self._incomplete.get(key)
         text = key.decode("utf-8", "replace")
         if element is None:
@@ -157,7 +157,7 @@ class Barrier:
     # ---- taking
 
     def take(self, number: int, allow_small_batch: bool, changes: Changes) -> Generator[None, None, list[Element]]:
-        """The oldest ready elements once there are ``number``, to each that asks in turn (ACC-18 to ACC-23)."""
+        """The oldest ready elements once there are ``number``, to each that asks in turn (ACC-18, ACC-19)."""
         with self._lock:
             take = _Take(self._possible(number, allow_small_batch), allow_small_batch)
             self._waiting.append(take)
@@ -175,7 +175,7 @@ class Barrier:
         return take.elements
 
     def _possible(self, number: int, allow_small_batch: bool) -> int:
-        """How many elements to take; OutOfRangeError where the barrier is closed and can never have that many."""
+        """How many elements to take; OutOfRangeError where a closed barrier never gets that many (ACC-22)."""
         if not self._is_closed:
             return number
         total = len(self._ready)

@@ -34,7 +34,7 @@ def _() -> Any:
 @Barrier.kernel
 def _(*, context: Any, component_types: list[DType], shapes: list[StaticShape], capacity: int, container: str,
       shared_name: str) -> Any:  # fmt: skip
-    """The handle of the barrier with this name (ACC-13, ACC-28)."""
+    """The handle of the barrier with this name, which has no limit to its size (ACC-13, ACC-21, ACC-28)."""
     _check_attributes(component_types, shapes, capacity)
     barrier: BarrierState | None = None
 
@@ -136,7 +136,7 @@ def _(
     handle: Any, num_elements: Any, *, context: Any, component_types: list[DType], allow_small_batch: bool,
     timeout_ms: int,
 ) -> Generator[None, None, Any]:  # fmt: skip
-    """Indices, keys and components of ready elements; ``wait_for_incomplete`` has no effect (ACC-18 to ACC-23)."""
+    """Indices, keys and components of ready elements; ``wait_for_incomplete`` has no effect (ACC-18, ACC-21)."""
     if timeout_ms != -1:
         raise InvalidArgumentError(None, None, "Timeout not supported yet.")
     barrier = _barrier(handle, context)
@@ -198,5 +198,6 @@ def _check_handle(handle: StaticShape) -> None:
 
 
 def _check_signature(have: str, expected: str, is_right: bool) -> None:
+    """InvalidArgumentError if an operation means a barrier with components of other dtypes (ACC-29)."""
     if not is_right:
         raise InvalidArgumentError(None, None, f"Signature mismatch, have: {have} expected: {expected}")
