@@ -63,6 +63,7 @@ class Graph:
         self._unfeedable: set[Tensor] = set()
         self._unfetchable: set[Any] = set()
         self._functions: dict[str, Any] = {}  # FunctionDef messages by name
+        self._python_functions: list[Any] = []  # DBG-31: they live as long as the graph does
         self._handle_feeders: dict[Any, Any] = {}
         self._versions: Any = None  # a VersionDef message, once an import has narrowed the versions
 

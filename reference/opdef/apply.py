@@ -234,6 +234,8 @@ def results(record: OpRecord, operation: Operation) -> Any:
     if not arguments:
         return operation
     if len(arguments) == 1:
+        if arguments[0].type_list_attr and not outputs:
+            return operation
         return outputs if arguments[0].is_list else outputs[0]
     grouped: list[Any] = []
     start = 0

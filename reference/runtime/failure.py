@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reference.errors import InternalError, OpError, ResourceExhaustedError
+from reference.errors import InternalError, OpError
 from reference.graph import creation_stack
+from reference.runtime.memory import out_of_memory
 
 if TYPE_CHECKING:
     from reference.runtime.pruning import Node
@@ -25,5 +26,5 @@ def failure_of(node: Node, error: Exception) -> OpError:
 def _unforeseen(error: Exception) -> OpError:
     """An error that no kernel means to raise: memory that is not there, or a defect of the interpreter (RUN-17)."""
     if isinstance(error, MemoryError):
-        return ResourceExhaustedError(None, None, f"OOM when allocating tensor: {error}")
+        return out_of_memory(error)
     return InternalError(None, None, f"{type(error).__name__}: {error}")

@@ -25,6 +25,7 @@ TESTED_ELSEWHERE = {
         [f"{ref}{name}" for ref in ("", "Ref") for name in ("Switch", "Merge", "Enter", "Exit", "NextIteration")],
         "tests/reference/runtime/test_control_flow.py",
     ),
+    "PyFuncStateless": "tests/reference/debugging/test_python_functions.py",
 }
 
 

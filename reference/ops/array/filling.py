@@ -22,6 +22,7 @@ from reference.ops.array.extent import shape as shape_of
 from reference.ops.array.faults import invalid
 from reference.ops.source.constant import constant
 from reference.public import public
+from reference.runtime.memory import check_size
 from reference.tensor_shape import TensorShape, static_repr
 
 Fill = op(
@@ -51,6 +52,7 @@ def _(dims: Any, value: Any) -> Any:
     for size in dims.tolist():
         if size < 0:
             raise invalid(f"Dimension {size} must be >= 0")
+    check_size(dims.tolist(), value.dtype)
     return np.full(dims.tolist(), value, value.dtype)
 
 

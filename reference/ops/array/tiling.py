@@ -97,9 +97,10 @@ def _(input: Any, shape: Any) -> Any:
     if 0 in sizes:
         return np.empty(sizes, input.dtype)
     try:
-        return np.broadcast_to(input, sizes)
+        spread = np.broadcast_to(input, sizes)
     except ValueError:
         raise invalid(f"Incompatible shapes: {static_repr(input.shape)} vs. {static_repr(tuple(sizes))}") from None
+    return np.array(spread)  # an array of its own, so that a size without memory for it is refused here
 
 
 BroadcastTo.example([1, 2], [2, 2], gives=[[1, 2], [1, 2]])

@@ -1,0 +1,1 @@
+"""Operations that call a function of the program's own (chapter DBG)."""
