@@ -29,7 +29,8 @@ _CLASSES = {
 # Modules beside the ops whose definitions give themselves public names.
 _HOMES = ("behavior", "convert", "log", "graph.name_scope", "graph.of_default_graph", "sparse", "session.session",
           "session.interactive", "interchange.tensor_proto", "interchange.import_graph_def", "interchange.graph_file",
-          "interchange.graph_util", "interchange.timeline", "variables", "train")  # fmt: skip
+          "interchange.graph_util", "interchange.timeline", "interchange.record_file",
+          "files", "variables", "train")  # fmt: skip
 
 # Messages by the module in which they stand: protobuf is imported when one is first asked for.
 _LAZY = {

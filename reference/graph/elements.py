@@ -108,7 +108,7 @@ def common_graph(values: list[Any], graph: Graph | None = None) -> Graph | None:
     """The graph of all tensors and operations among ``values``; ValueError if there are two (GRA-5)."""
     first: Any = None
     for value in values:
-        element = stands_for(value)
+        element = None if isinstance(value, bytes) else stands_for(value)  # bytes are data here, no name
         if not isinstance(element, Tensor | Operation):
             continue
         if graph is None:

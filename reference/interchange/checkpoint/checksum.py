@@ -14,7 +14,9 @@ def _library() -> Any:
     try:
         import google_crc32c
     except ImportError as error:
-        raise ImportError("checkpoints need checksums: pip install 'graphsession[checkpoint]'") from error
+        raise ImportError(
+            "checkpoints and record files need checksums: pip install 'graphsession[checkpoint]'"
+        ) from error
     return google_crc32c
 
 

@@ -1,0 +1,1 @@
+"""Ops that read, write and find files."""
