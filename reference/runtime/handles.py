@@ -15,6 +15,7 @@ from reference import dtypes
 from reference.errors import InvalidArgumentError, NotFoundError
 from reference.runtime.context import Context
 from reference.runtime.resources import Ref, ResourceHandle
+from reference.tensor_shape import static_repr
 
 Array = np.ndarray[Any, Any]
 
@@ -43,12 +44,17 @@ def reference_handle(
 def _create(
     context: Context, kind: str, container: str, shared_name: str, factory: Callable[[str], Any]
 ) -> ResourceHandle:
+    """The handle, the same in every step: a resource that was deleted is not made again by the same operation."""
     if shared_name.startswith("_"):
         raise InvalidArgumentError(None, None, f"shared_name cannot start with '_':{shared_name}")
-    name = shared_name or context.state(lambda: f"_{next(context.session.numbers)}_{context.operation.name}")
-    handle = ResourceHandle(context.resources, container, name, kind)
-    handle.create(lambda: factory(name))
-    return handle
+
+    def first() -> ResourceHandle:
+        name = shared_name or f"_{next(context.session.numbers)}_{context.operation.name}"
+        handle = ResourceHandle(context.resources, container, name, kind)
+        handle.create(lambda: factory(name))
+        return handle
+
+    return context.state(first)
 
 
 def resource_of(handle: Any, kind: str, context: Context) -> Any:
@@ -57,7 +63,12 @@ def resource_of(handle: Any, kind: str, context: Context) -> Any:
     Raises `errors.NotFoundError` where there is none, `errors.InvalidArgumentError` for a handle of another kind.
     """
     if isinstance(handle, Ref):
-        container, name = (part.decode() for part in handle.read())  # type: ignore[union-attr]
+        strings: Any = handle.read()
+        if strings.size != 2:
+            raise InvalidArgumentError(
+                None, None, f"Resource handle must have 2 elements, but had shape: {static_repr(strings.shape)}"
+            )
+        container, name = (part.decode() for part in strings.ravel())
         return _found(ResourceHandle(context.resources, container, name, kind))
     meant: ResourceHandle = handle[()]
     if meant.kind != kind:

@@ -1,0 +1,57 @@
+"""The ops that name a queue, and make it when they first run in a session (QUE-1, QUE-5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from reference.errors import InvalidArgumentError
+from reference.opdef.record import OpRecord, op
+from reference.ops.queues.fifo import FIFOQueue
+from reference.ops.queues.queue import Queue
+from reference.runtime.context import Context
+from reference.runtime.handles import reference_handle, resource_handle
+
+KIND = "N10tensorflow14QueueInterfaceE"  # how TensorFlow's messages name this kind of resource
+_HOLDER = 'capacity: int = -1, container: string = "", shared_name: string = ""'
+_PLAIN = f"component_types: list(type) >= 1, shapes: list(shape) >= 0 = [], {_HOLDER}"
+
+
+def handle_ops(name: str, attrs: str) -> tuple[OpRecord, OpRecord]:
+    """The two ops of one kind of queue: the older with a reference to two strings, the newer with a resource."""
+    older = op(name, outputs="handle: Ref(string)", attrs=attrs, stateful=True)
+    newer = op(f"{name}V2", outputs="handle: resource", attrs=attrs, stateful=True)
+    older.shape(lambda: (2,))
+    newer.shape(lambda: ())
+    return older, newer
+
+
+def handle(context: Context, container: str, shared_name: str, make: Callable[[str], Queue]) -> Any:
+    """The handle of the queue, made where there is none; InvalidArgumentError where another kind of queue is shared.
+
+    A queue that others made under the shared name must be what ``make`` would make (QUE-5).
+    """
+    is_resource = context.operation.outputs[0].dtype.name == "resource"
+    value = (resource_handle if is_resource else reference_handle)(context, KIND, container, shared_name, make)
+    queue = context.resources.lookup(container, shared_name, KIND) if shared_name else None
+    if queue is not None:  # whoever uses a handle of a queue that was deleted is told so
+        _check_same(queue, make(shared_name), context.operation.type)
+    return value
+
+
+def _check_same(queue: Queue, asked_for: Queue, op_type: str) -> None:
+    if type(queue) is not type(asked_for):
+        raise InvalidArgumentError(None, None, f"Expected {type(queue).__name__}, found {op_type}")
+    queue.check_same(asked_for)
+
+
+FIFOQueueOp, FIFOQueueV2Op = handle_ops("FIFOQueue", _PLAIN)
+
+
+@FIFOQueueOp.kernel
+@FIFOQueueV2Op.kernel
+def _(*, context: Context, component_types: Any, shapes: Any, capacity: int, container: str, shared_name: str) -> Any:
+    def make(name: str) -> Queue:
+        return FIFOQueue(name, component_types, shapes, capacity, context.session.changes)
+
+    return handle(context, container, shared_name, make)
