@@ -89,7 +89,7 @@ def _(draw: Any) -> dict[str, Any]:
 
 @public("ensure_shape")
 def ensure_shape(x: Any, shape: Any, name: str | None = None) -> Tensor:
-    """``x``, which is known to have this shape from here on, and refused when run if it has not."""
+    """``x``, which is known to have this shape from here on, and refused when run if it has not (DBG-24)."""
     return build("EnsureShape", name, input=x, shape=as_static(shape))  # type: ignore[no-any-return]
 
 

@@ -59,7 +59,7 @@ def _append(path: str, text: str) -> None:
     try:
         with open(path, "ab") as file:
             file.write(text.encode("utf-8", "surrogateescape"))
-    except OSError as error:
+    except OSError as error:  # DBG-10
         kind = _OF_OS.get(type(error), UnknownError)
         raise kind(None, None, f"{path}; {error.strerror}") from None
 

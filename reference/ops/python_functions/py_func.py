@@ -40,6 +40,7 @@ def _(input: Any, *, Tout: Any) -> list[None]:
 @PyFuncStateless.kernel
 def _(input: list[Any], *, token: str, Tout: Any, context: Any) -> list[Any]:
     arguments = [_argument(array) for array in input]
+    # No lock is held meanwhile: the function may run steps itself, and others may call it at the same time (DBG-30).
     try:
         result = function_of(token)(*arguments)
     except KeyboardInterrupt:  # somebody wants the program to end
