@@ -43,7 +43,7 @@ def _fill_own(node_def: Any, node: StepNode, transfer: Transfer | None, incarnat
         node_def.attr["tensor_name"].s = transfer.name.encode()
         node_def.attr["send_device"].s = transfer.source.encode()
         node_def.attr["recv_device"].s = transfer.target.encode()
-        node_def.attr["send_device_incarnation"].i = incarnations.get(transfer.source, 0)
+        node_def.attr["send_device_incarnation"].i = _signed(incarnations.get(transfer.source, 0))
         node_def.attr["client_terminated"].b = False
     elif node.op == "Const":  # sent so that the other side may wait for it
         node_def.attr["dtype"].type = 1
@@ -51,3 +51,8 @@ def _fill_own(node_def: Any, node: StepNode, transfer: Transfer | None, incarnat
         node_def.attr["value"].tensor.tensor_shape.dim.add(size=0)
     else:
         node_def.attr["T"].type = 1
+
+
+def _signed(number: int) -> int:
+    """A number of 64 bits as an attribute holds it."""
+    return (number + 2**63) % 2**64 - 2**63

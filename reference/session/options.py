@@ -7,8 +7,7 @@ from typing import Any
 
 from reference.errors import InvalidArgumentError, NotFoundError
 
-_TRACES = (1, 2, 3)  # the trace levels that note what runs
-_TRACES_THE_HOST = (2, 3)
+_TRACES_THE_HOST = (2, 3)  # HARDWARE_TRACE and FULL_TRACE
 _EXECUTORS = ("", "DEFAULT", "SINGLE_THREADED_EXECUTOR")
 
 
@@ -24,7 +23,7 @@ class StepOptions:
     @property
     def traces(self) -> bool:
         """Whether to note what runs (TRC-4)."""
-        return self.trace_level in _TRACES
+        return self.trace_level != 0
 
     @property
     def traces_the_host(self) -> bool:
@@ -66,7 +65,10 @@ NO_OPTIONS = StepOptions()
 
 
 def session_options(config: Any) -> SessionOptions:
-    """Reads a `ConfigProto`, or None; an error for what no session can have (OPT-2, OPT-6)."""
+    """Reads the fields of a `ConfigProto`, or None, that have an effect (OPT-1); the others have none (OPT-3).
+
+    Raises NotFoundError or InvalidArgumentError for what no session can have (OPT-2, OPT-6).
+    """
     if config is None:
         return SessionOptions()
     if config.device_count.get("CPU", 1) <= 0:  # OPT-2

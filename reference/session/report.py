@@ -81,6 +81,7 @@ def _message(
     devices: Sequence[DeviceAttributes],
     device_of: Callable[[Operation], str],
 ) -> Any:
+    """The RunMetadata of a step, with the fields that were asked for (OPT-10)."""
     from reference.interchange.cost_graph import cost_graph
     from reference.interchange.messages import message
     from reference.interchange.partition_graph import partition_graph

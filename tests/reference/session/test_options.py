@@ -1,0 +1,139 @@
+"""Options of sessions and of steps, beside the recorded questions about them."""
+
+import pytest
+
+import reference as tf
+from reference.session.options import SessionOptions, StepOptions, session_options, step_options
+from reference.session.report import CostModels
+from tests.reference.runtime.own_ops import own_op
+
+
+@pytest.fixture(autouse=True)
+def fresh_graph():
+    with tf.Graph().as_default():
+        yield
+
+
+def never_ready(*, context):
+    while True:
+        yield
+
+
+def test_opt_1_the_message_is_read_when_the_session_is_made():
+    config = tf.ConfigProto()
+    never = own_op(never_ready, outputs="output: int32")()
+    with tf.Session(config=config) as session:
+        config.operation_timeout_in_ms = 10**9
+        config.device_count["CPU"] = 0
+        options = tf.RunOptions(timeout_in_ms=1)
+        with pytest.raises(tf.errors.DeadlineExceededError):
+            session.run(never, options=options)
+        assert session._options == SessionOptions()
+
+
+def test_opt_4_the_placement_is_logged_when_it_is_made(capsys):
+    v = tf.Variable(1.0, name="v")
+    with tf.device("/cpu:1"):
+        y = tf.add(v, tf.constant(2.0, name="k"), name="y")
+    with tf.Session(config=tf.ConfigProto(log_device_placement=True, device_count={"CPU": 2})) as session:
+        assert capsys.readouterr().err == "Device mapping: no known devices.\n"
+        session.run(v.initializer)
+        cpu = "/job:localhost/replica:0/task:0/device:CPU"
+        assert capsys.readouterr().err.splitlines() == [
+            f"v: (VariableV2): {cpu}:0",
+            f"v/Assign: (Assign): {cpu}:0",
+            f"v/read: (Identity): {cpu}:0",
+            f"y: (Add): {cpu}:1",
+            f"v/initial_value: (Const): {cpu}:0",
+            f"k: (Const): {cpu}:1",
+        ]
+        session.run(y)
+        assert capsys.readouterr() == ("", "")
+        session.run(tf.constant(3, name="more"))
+        assert capsys.readouterr().err.count("\n") == 7
+
+
+def test_opt_4_a_pruned_graph_is_logged_for_each_kind_of_step(capsys):
+    config = tf.ConfigProto(log_device_placement=True)
+    config.graph_options.place_pruned_graph = True
+    a, b = tf.constant(1, name="a"), tf.constant(2, name="b")
+    with tf.Session(config=config) as session:
+        seen = []
+        for fetches in (a, b, a, [a, tf.no_op(name="n")]):
+            capsys.readouterr()
+            session.run(fetches)
+            seen.append([line.split(":")[0] for line in capsys.readouterr().err.splitlines()])
+    assert seen == [["_retval_a_0_0", "a"], ["_retval_b_0_0", "b"], [], ["n", "_retval_a_0_0", "a"]]
+
+
+def test_without_being_asked_nothing_is_logged(capsys):
+    with tf.Session(config=tf.ConfigProto()) as session:
+        session.run(tf.constant(1))
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("step, session, limit", [(0, 0, 0), (5, 0, 5), (0, 7, 7), (5, 7, 5), (9, 7, 9), (-1, 7, 7)])
+def test_opt_5_what_the_step_says_counts_before_what_the_session_says(step, session, limit):
+    assert SessionOptions(timeout_ms=session).timeout_of(StepOptions(timeout_ms=step)) == limit
+
+
+def test_opt_5_a_step_that_never_ends_is_ended():
+    never = own_op(never_ready, outputs="output: int32")()
+    with tf.Session(config=tf.ConfigProto(operation_timeout_in_ms=1)) as session:
+        with pytest.raises(tf.errors.DeadlineExceededError):
+            session.run(never)
+        assert session.run(tf.constant(1)) == 1
+
+
+@pytest.mark.parametrize("fields", [{"intra_op_parallelism_threads": -1}, {"session_inter_op_thread_pool": [{}]}])
+def test_opt_6_a_pool_has_no_fewer_than_0_threads(fields):
+    config = tf.ConfigProto(**fields)
+    for pool in config.session_inter_op_thread_pool:
+        pool.num_threads = -2
+    with pytest.raises(tf.errors.InvalidArgumentError, match="fewer than 0 threads"):
+        tf.Session(config=config)
+
+
+def test_opt_7_parts_of_a_step_are_placed_as_far_as_they_are_needed():
+    config = tf.ConfigProto()
+    config.graph_options.place_pruned_graph = True
+    with tf.device("/gpu:0"):
+        tf.constant(1, name="bad")
+    x = tf.placeholder(tf.int32, [], name="x")
+    y = tf.add(x, 1)
+    with tf.Session(config=config) as session:
+        handle = session.partial_run_setup([y], [x])
+        assert session.partial_run(handle, y, {x: 1}) == 2
+        assert session.make_callable(y, [x])(2) == 3
+        with pytest.raises(tf.errors.InvalidArgumentError, match="bad"):
+            session.partial_run_setup(["bad:0"])
+
+
+def test_opt_9_every_field_of_run_options_is_read_or_known_to_have_no_effect():
+    read = {"timeout_in_ms", "trace_level", "output_partition_graphs", "inter_op_thread_pool"}
+    without_effect = {"debug_options", "report_tensor_allocations_upon_oom", "experimental"}
+    assert {field.name for field in tf.RunOptions.DESCRIPTOR.fields} == read | without_effect
+    assert step_options(tf.RunOptions(trace_level=2, timeout_in_ms=3)) == StepOptions(3, 2)
+
+
+def test_opt_10_a_report_that_was_not_asked_for_is_empty():
+    metadata = tf.RunMetadata()
+    with tf.Session() as session:
+        session.run(tf.constant(1), options=tf.RunOptions(), run_metadata=metadata)
+    assert not metadata.ListFields()
+
+
+def test_trc_11_a_cost_model_is_due_after_every_so_many_steps():
+    def due(every, after):
+        models = CostModels(SessionOptions(cost_model_every=every, cost_model_after=after))
+        return [number for number in range(1, 9) if models.is_due("a kind")]
+
+    assert due(1, 0) == list(range(1, 9))
+    assert due(3, 0) == [3, 6]
+    assert due(2, 1) == [3, 5, 7]
+    assert due(0, 0) == due(-1, 0) == []
+
+
+def test_run_13_nothing_is_read_where_nothing_is_asked_for():
+    assert session_options(None) == SessionOptions()
+    assert step_options(None) == step_options({}) == StepOptions()
