@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from reference.graph.defaults import DEFAULT_GRAPHS
 from reference.graph.operation import Operation
 from reference.graph.tensor import Tensor
 from reference.opdef.functions import build
+from reference.ops.lookup.saved_table import SavedTable
 from reference.variables.partitioned import PartitionedVariable
 from reference.variables.resource_variable import ResourceVariable
 from reference.variables.variable import Variable
@@ -31,8 +32,14 @@ class Saveable:
     read: Callable[[], Any]  # gives the tensor to save; it may add operations each time
     assign: Callable[[Tensor, bool], Operation]  # what gives the variable a value; whether shapes must agree
 
-    def restore(self, value: Tensor, reshape: bool) -> Operation:
+    @property
+    def specs(self) -> list[Saveable]:
+        """The tensors of the checkpoint: this one."""
+        return [self]
+
+    def restore(self, values: Sequence[Tensor], reshape: bool) -> Operation:
         """The operation that gives the variable its value back."""
+        (value,) = values
         if reshape:
             value = build("Reshape", None, tensor=value, shape=self._shape())
         return self.assign(value, not reshape)
@@ -42,16 +49,19 @@ class Saveable:
         return shape.as_list() if shape.is_fully_defined() else build("Shape", None, input=self.read())
 
 
+AnySaveable = Saveable | SavedTable
+
+
 # ---- from what the user gives to saveables
 
 
-def saveables_of(variables: Any) -> list[Saveable]:
+def saveables_of(variables: Any) -> list[AnySaveable]:
     """A saveable for each variable, or each part of one, of a list or of a dictionary by name; in order of names.
 
     Raises TypeError for what is no variable, ValueError where names or variables occur twice.
     """
     by_name = variables if isinstance(variables, Mapping) else _named(variables)
-    saveables: list[Saveable] = []
+    saveables: list[AnySaveable] = []
     seen: set[Any] = set()
     for name in sorted(by_name, key=_checked_name):
         found = list(_saveables_named(name, by_name[name]))
@@ -78,7 +88,7 @@ def _named(variables: Any) -> dict[str, Any]:
         raise TypeError(f"Variables to save should be passed in a dict or a list: {variables}")
     by_name: dict[str, Any] = {}
     for variable in sorted(variables, key=lambda item: item.name):
-        if isinstance(variable, PartitionedVariable):
+        if isinstance(variable, PartitionedVariable | SavedTable):
             by_name[variable.name] = variable
         elif isinstance(variable, Variable) and variable._save_slice_info is not None:
             name = variable._save_slice_info.full_name
@@ -105,8 +115,11 @@ def _graph_element(variable: Any) -> Tensor:
     return element.op.inputs[0] if is_cached else element
 
 
-def _saveables_named(name: str, given: Any) -> Iterable[Saveable]:
-    """The saveables of what stands under a name: a variable, or the parts of one."""
+def _saveables_named(name: str, given: Any) -> Iterable[AnySaveable]:
+    """The saveables of what stands under a name: a variable, the parts of one, or a table (TAB-21)."""
+    if isinstance(given, SavedTable):
+        yield given
+        return
     if isinstance(given, PartitionedVariable | list):
         yield from _slices(name, list(given))
         return

@@ -18,12 +18,14 @@ from reference.opdef.functions import build
 from reference.ops.flow.grouping import group, with_dependencies
 from reference.ops.source.constant import constant
 from reference.ops.source.placeholder import placeholder_with_default
-from reference.train.saveable import CPU, Saveable
+from reference.train.saveable import CPU, AnySaveable
 
-Shard = tuple[str, list[Saveable]]  # a device, and what it holds
+Shard = tuple[str, list[AnySaveable]]  # a device, and what it holds
 
 
-def add_saver(saveables: Sequence[Saveable], name: str | None, filename: Any, *, reshape: bool, sharded: bool) -> Any:
+def add_saver(
+    saveables: Sequence[AnySaveable], name: str | None, filename: Any, *, reshape: bool, sharded: bool
+) -> Any:
     """Adds the operations to the graph; gives the names of those to feed, fetch and run, as a `SaverDef`."""
     with name_scope(name, "save", [saveable.op for saveable in saveables]):
         path = placeholder_with_default(filename or "model", shape=(), name="filename")
@@ -47,35 +49,42 @@ def _graph() -> Any:
 # ---- one file
 
 
-def _save(path: Tensor, saveables: Sequence[Saveable]) -> Tensor:
+def _save(path: Tensor, saveables: Sequence[AnySaveable]) -> Tensor:
     """``path``, available once the files are written."""
-    values = [saveable.read() for saveable in saveables]
+    values = [spec.read() for spec in _specs(saveables)]
     names, slices = _texts(saveables)
     written = build("SaveV2", None, prefix=path, tensor_names=names, shape_and_slices=slices, tensors=values)
     return with_dependencies([written], path)  # type: ignore[no-any-return]
 
 
-def _restore(path: Tensor, saveables: Sequence[Saveable], reshape: bool) -> list[Operation]:
+def _restore(path: Tensor, saveables: Sequence[AnySaveable], reshape: bool) -> list[Operation]:
     """The operations that give the variables their values back (CKP-27)."""
     names, slices = _texts(saveables)
-    dtypes = [saveable.dtype for saveable in saveables]
+    dtypes = [spec.dtype for spec in _specs(saveables)]
     with _graph().device(CPU):
         values = build("RestoreV2", None, prefix=path, tensor_names=names, shape_and_slices=slices, dtypes=dtypes)
-    return [saveable.restore(value, reshape) for saveable, value in zip(saveables, values, strict=True)]
+    remaining = iter(values)
+    return [saveable.restore([next(remaining) for _ in saveable.specs], reshape) for saveable in saveables]
 
 
-def _texts(saveables: Sequence[Saveable]) -> tuple[list[str], list[str]]:
-    return [saveable.name for saveable in saveables], [saveable.slice_spec for saveable in saveables]
+def _texts(saveables: Sequence[AnySaveable]) -> tuple[list[str], list[str]]:
+    specs = _specs(saveables)
+    return [spec.name for spec in specs], [spec.slice_spec for spec in specs]
+
+
+def _specs(saveables: Sequence[AnySaveable]) -> list[Any]:
+    """The tensors of the checkpoint: one of a variable, two of a table (TAB-21)."""
+    return [spec for saveable in saveables for spec in saveable.specs]
 
 
 # ---- a file a device
 
 
-def _by_device(saveables: Sequence[Saveable]) -> list[Shard]:
+def _by_device(saveables: Sequence[AnySaveable]) -> list[Shard]:
     """What each device holds, the devices in the order of their names."""
-    shards: dict[str, list[Saveable]] = {}
+    shards: dict[str, list[AnySaveable]] = {}
     for saveable in saveables:
-        shards.setdefault(canonical_device_name(saveable.read().device), []).append(saveable)
+        shards.setdefault(canonical_device_name(saveable.specs[0].read().device), []).append(saveable)
     return sorted(shards.items(), key=lambda shard: shard[0])
 
 
