@@ -56,6 +56,8 @@ EnsureShape = op("EnsureShape", "input: T", "output: T", "shape: shape, T: type"
 
 @EnsureShape.shape
 def _(input: StaticShape, *, shape: StaticShape) -> StaticShape:
+    if input is not None and shape is not None and len(input) != len(shape):
+        raise ValueError(f"Shape must be rank {len(shape)} but is rank {len(input)}")
     return merge(shape, input)
 
 

@@ -43,7 +43,7 @@ def spelled(tensor: np.ndarray[Any, Any], summarize: int) -> str:
     if not has_words(tensor):
         return f"[{tensor_words(tensor, summarize)}]"
     if tensor.ndim == 0:
-        return _element(tensor[()])
+        return _element(tensor[()]) if summarize else "..."
     return _rows(tensor, 1, summarize if tensor.size else 0)
 
 
