@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from reference.errors import InternalError, OpError
@@ -9,6 +10,7 @@ from reference.graph import creation_stack
 from reference.runtime.memory import out_of_memory
 
 if TYPE_CHECKING:
+    from reference.graph.operation import Operation
     from reference.runtime.pruning import Node
 
 
@@ -18,9 +20,21 @@ def failure_of(node: Node, error: Exception) -> OpError:
         error = _unforeseen(error)
     if node.operation is None:
         return type(error)(None, None, f"{error.message}\n\t [[{{{{node {node.name}}}}}]]")  # type: ignore[call-arg]
+    if "[[" in error.message:
+        return _taken_at_its_words(node.operation, error)
     file_name, line_number = creation_stack.innermost(node.operation._stack)
     where = f"\n\t [[node {node.name} (defined at {file_name}:{line_number}) ]]"
     return error.with_op(node.operation, error.message + where)
+
+
+def _taken_at_its_words(operation: Operation, error: OpError) -> OpError:
+    """An error whose own words have double brackets: what follows them is taken for the operation's name (ERR-9)."""
+    message = f"{error.message}\n\t [[{{{{node {operation.name}}}}}]]"
+    word = re.split(r"[\s\]}=]", message.partition("[[")[2], maxsplit=1)[0]
+    try:
+        return error.with_op(operation.graph.get_operation_by_name(word), message)
+    except (KeyError, ValueError):
+        return type(error)(None, None, message)  # type: ignore[call-arg]
 
 
 def _unforeseen(error: Exception) -> OpError:

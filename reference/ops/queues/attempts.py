@@ -88,7 +88,9 @@ class Dequeue(Attempt):
         queue = self.queue
         if self._or_fewer and (self.taken or queue.size):
             self._take(queue.size)
-            return self.finish()
+            if queue.serves_in_parts:
+                return self.finish()
+            self.taken = []  # QUE-17: a priority queue does not know what to do with them
         error = OutOfRangeError(
             None, None, f"{self._title} '{queue.name}' is closed and has insufficient elements "
             f"(requested {self._left}, current size {queue.size})"

@@ -8,7 +8,10 @@ from typing import Any
 from reference.errors import InvalidArgumentError
 from reference.opdef.record import OpRecord, op
 from reference.ops.queues.fifo import FIFOQueue
+from reference.ops.queues.padding import PaddingFIFOQueue
+from reference.ops.queues.priority import PriorityQueue
 from reference.ops.queues.queue import Queue
+from reference.ops.queues.random_shuffle import RandomShuffleQueue
 from reference.runtime.context import Context
 from reference.runtime.handles import reference_handle, resource_handle
 
@@ -46,12 +49,48 @@ def _check_same(queue: Queue, asked_for: Queue, op_type: str) -> None:
 
 
 FIFOQueueOp, FIFOQueueV2Op = handle_ops("FIFOQueue", _PLAIN)
+PaddingFIFOQueueOp, PaddingFIFOQueueV2Op = handle_ops("PaddingFIFOQueue", _PLAIN)
+PriorityQueueOp, PriorityQueueV2Op = handle_ops(
+    "PriorityQueue", f"component_types: list(type) >= 0 = [], shapes: list(shape) >= 0, {_HOLDER}"
+)
+RandomShuffleQueueOp, RandomShuffleQueueV2Op = handle_ops(
+    "RandomShuffleQueue", f"{_PLAIN}, min_after_dequeue: int = 0, seed: int = 0, seed2: int = 0"
+)
 
 
-@FIFOQueueOp.kernel
-@FIFOQueueV2Op.kernel
-def _(*, context: Context, component_types: Any, shapes: Any, capacity: int, container: str, shared_name: str) -> Any:
+def _plain_kernel(kind: Callable[..., Queue]) -> Callable[..., Any]:
+    """The kernel of the kinds of queues that have no attributes of their own."""
+
+    def kernel(
+        *, context: Context, component_types: Any, shapes: Any, capacity: int, container: str, shared_name: str
+    ) -> Any:
+        changes = context.session.changes
+        return handle(
+            context, container, shared_name, lambda name: kind(name, component_types, shapes, capacity, changes)
+        )
+
+    return kernel
+
+
+for _kind, _records in {
+    FIFOQueue: (FIFOQueueOp, FIFOQueueV2Op),
+    PaddingFIFOQueue: (PaddingFIFOQueueOp, PaddingFIFOQueueV2Op),
+    PriorityQueue: (PriorityQueueOp, PriorityQueueV2Op),
+}.items():
+    for _record in _records:
+        _record.kernel(_plain_kernel(_kind))
+
+
+@RandomShuffleQueueOp.kernel
+@RandomShuffleQueueV2Op.kernel
+def _(
+    *, context: Context, component_types: Any, shapes: Any, capacity: int, container: str, shared_name: str,
+    min_after_dequeue: int, seed: int, seed2: int,
+) -> Any:  # fmt: skip
     def make(name: str) -> Queue:
-        return FIFOQueue(name, component_types, shapes, capacity, context.session.changes)
+        return RandomShuffleQueue(
+            name, component_types, shapes, capacity, context.session.changes,
+            min_after_dequeue=min_after_dequeue, seeds=(seed, seed2),
+        )  # fmt: skip
 
     return handle(context, container, shared_name, make)

@@ -16,10 +16,8 @@ class FIFOQueue(Queue):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._elements: deque[Element] = deque()
-        self.check_shapes()
 
     def check_shapes(self) -> None:
-        """InvalidArgumentError for shapes that a queue of this kind cannot have."""
         check_fully_defined(self.shapes)
 
     @property

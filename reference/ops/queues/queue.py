@@ -42,11 +42,6 @@ class Queue(ABC):
         self, name: str, component_types: Sequence[DType], shapes: Sequence[StaticShape], capacity: int,
         changes: Changes,
     ) -> None:  # fmt: skip
-        if shapes and len(shapes) != len(component_types):
-            raise InvalidArgumentError(
-                None, None, f"Different number of component types.  Types: {_type_words(component_types)}, "
-                f"Shapes: {shapes_words(shapes)}"
-            )  # fmt: skip
         self.name = name
         self.component_types = list(component_types)
         self.shapes = list(shapes)
@@ -55,6 +50,20 @@ class Queue(ABC):
         self._changes = changes
         self._lock = threading.RLock()
         self._putting, self._taking = Line(), Line()
+        self.check_shapes()
+        self.check_count_of_shapes()
+
+    @abstractmethod
+    def check_shapes(self) -> None:
+        """InvalidArgumentError for shapes that a queue of this kind cannot have."""
+
+    def check_count_of_shapes(self) -> None:
+        """InvalidArgumentError unless there is a shape for each component, or none at all."""
+        if self.shapes and len(self.shapes) != len(self.component_types):
+            raise InvalidArgumentError(
+                None, None, f"Different number of component types.  Types: {_type_words(self.component_types)}, "
+                f"Shapes: {shapes_words(self.shapes)}"
+            )  # fmt: skip
 
     # ---- how a kind of queue keeps its elements; called with the lock held
 
@@ -236,9 +245,9 @@ class Queue(ABC):
 
 
 def check_fully_defined(shapes: Iterable[StaticShape]) -> None:
-    """InvalidArgumentError unless every shape is fully defined."""
+    """InvalidArgumentError for a shape that is known in part."""
     for shape in shapes:
-        if shape is None or None in shape:
+        if shape is not None and None in shape:
             raise InvalidArgumentError(None, None, f"Shape {static_repr(shape)} is not fully defined")
 
 
