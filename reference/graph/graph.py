@@ -21,6 +21,7 @@ from reference.graph.scopes import (
     required_control_inputs,
 )
 from reference.opdef.inference import infer_shapes
+from reference.text import as_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +58,7 @@ class Graph:
         self._blocks: Blocks | ThreadBlocks = Blocks()
         self._gradient_override: dict[str, str] = {}
         self._attr_scopes: dict[str, Any] = {}
-        self._container = ""
+        self._container: Any = ""
         self._handle_readers: dict[str, tuple[Tensor, Tensor]] = {}  # FET-14: by the operation that gave the handle
         self._handle_deleter: tuple[Tensor, Operation] | None = None
         self._unfeedable: set[Tensor] = set()
@@ -106,6 +107,11 @@ class Graph:
 
     def _version_changed(self) -> None:
         self._version += 1
+
+    @property
+    def _producer(self) -> int:
+        """The version of the ops that this graph may have (INT-10)."""
+        return VERSION_PRODUCER if self._versions is None else int(self._versions.producer)
 
     @property
     def graph_def_versions(self) -> Any:
@@ -196,7 +202,7 @@ class Graph:
         for key, value in self._attr_scopes.items():
             operation._attrs.setdefault(key, value)
         if self._container and operation._attrs.get("container") == b"":
-            operation._attrs["container"] = self._container.encode()
+            operation._attrs["container"] = as_bytes(self._container)
 
     def create_op(
         self,
@@ -324,7 +330,7 @@ class Graph:
             self._attr_scopes = outer
 
     @contextmanager
-    def container(self, container_name: str) -> Iterator[str]:
+    def container(self, container_name: Any) -> Iterator[Any]:
         """A block whose operations keep their state in a container of this name (GRA-25)."""
         outer = self._container
         self._container = container_name

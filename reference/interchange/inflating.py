@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import zlib
 from types import TracebackType
-from typing import Any, BinaryIO, Self, cast
+from typing import Any, Self
 
 from reference.errors import DataLossError
 from reference.interchange.files import file_errors
+from reference.interchange.raw_file import open_to_read
 
 ZLIB = "ZLIB"
 GZIP = "GZIP"
@@ -27,7 +28,7 @@ class ByteSource:
         self._name = name
         self._compression = compression
         with file_errors(name):
-            self._file = cast(BinaryIO, open(path, "rb"))  # noqa: SIM115 (closed by close)
+            self._file = open_to_read(path)
         self._rewind()
 
     def _rewind(self) -> None:
@@ -49,17 +50,32 @@ class ByteSource:
             self.position += len(block)
         return b"".join(blocks)
 
-    def seek(self, position: int) -> None:
-        """Goes to a position that was passed already, or as far ahead as there are bytes."""
-        if self._inflater is None:
-            self._file.seek(position)
-            self.position = position
-            return
-        if position < self.position:
-            self._file.seek(0)
-            self._rewind()
-        while self.position < position and self.read(min(position - self.position, _BLOCK)):
+    def read_all(self) -> bytes:
+        """All bytes that are left."""
+        blocks = []
+        while block := self.read(_BLOCK):
+            blocks.append(block)
+        return b"".join(blocks)
+
+    def read_line(self) -> bytes:
+        """The bytes up to the next newline, with it; only of a file that is not compressed."""
+        with file_errors(self._name):
+            line = self._file.readline()
+        self.position += len(line)
+        return line
+
+    def skip(self, count: int) -> int:
+        """Passes over the next ``count`` bytes, or those that are left; how many there were."""
+        start = self.position
+        while self.position < start + count and self.read(min(start + count - self.position, _BLOCK)):
             pass
+        return self.position - start
+
+    def go_back(self, position: int) -> None:
+        """Goes back to a position."""
+        self._file.seek(0)
+        self._rewind()
+        self.skip(position)
 
     def _some(self, count: int) -> bytes:
         """At least one of the next ``count`` bytes, if there is one."""

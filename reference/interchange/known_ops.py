@@ -43,19 +43,16 @@ def find_record(op_type: str, functions: Mapping[str, Any], producer: int) -> Op
     version must not use (INT-10).
     """
     record = REGISTRY.get(op_type)
-    if record is not None:
-        return record
-    if op_type in functions:
+    if record is None and op_type in functions:
         return record_of(functions[op_type].signature)
-    op_def = tensorflow_ops().get(op_type)
-    if op_def is None:
-        raise unknown_op(op_type)
-    if op_def.HasField("deprecation") and producer >= op_def.deprecation.version:
-        raise UnimplementedError(
-            None, None, f"Op {op_type} is not available in GraphDef version {producer}. "
-            f"It has been removed in version {op_def.deprecation.version}. {op_def.deprecation.explanation}."
-        )  # fmt: skip
-    return _without_kernel(op_type)
+    if record is None:
+        if op_type not in tensorflow_ops():
+            raise unknown_op(op_type)
+        record = _without_kernel(op_type)
+    removal = record.removal(producer)
+    if removal:
+        raise UnimplementedError(None, None, removal)
+    return record
 
 
 @cache
@@ -70,7 +67,10 @@ def record_of(op_def: Any) -> OpRecord:
         tuple(map(_argument, op_def.output_arg)),
         {attr.name: _attribute(attr) for attr in op_def.attr},
     )
-    return OpRecord(op_def.name, signature, **{trait: getattr(op_def, field) for field, trait in _TRAITS.items()})
+    deprecation = op_def.deprecation if op_def.HasField("deprecation") else None
+    removed = None if deprecation is None else (deprecation.version, deprecation.explanation)
+    traits = {trait: getattr(op_def, field) for field, trait in _TRAITS.items()}
+    return OpRecord(op_def.name, signature, removed=removed, **traits)
 
 
 def _argument(arg: Any) -> Argument:

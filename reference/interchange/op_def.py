@@ -25,6 +25,8 @@ def op_def_of(record: OpRecord) -> Any:
     op_def.is_aggregate = record.aggregate
     op_def.is_stateful = record.stateful
     op_def.allows_uninitialized_input = record.allows_uninitialized
+    if record.removed is not None:
+        op_def.deprecation.version, op_def.deprecation.explanation = record.removed
     return op_def
 
 

@@ -46,7 +46,7 @@ def next_record(source: ByteSource) -> bytes | None:
     try:
         return _next_record(source, start)
     except DataLossError:
-        source.seek(start)
+        source.go_back(start)
         raise
 
 

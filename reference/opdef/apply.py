@@ -27,11 +27,15 @@ Attrs = dict[str, Any]
 def apply_op(record: OpRecord, name: str | None, arguments: dict[str, Any]) -> Operation:
     """Adds an operation; ``arguments`` has inputs and attributes by name.
 
-    Raises TypeError for dtypes that do not fit, ValueError for shapes, lengths and attributes that do not.
+    Raises TypeError for dtypes that do not fit, ValueError for shapes, lengths and attributes that do not,
+    NotImplementedError for an op that graphs of this version have no more.
     """
     values = [arguments[argument.name] for argument in record.signature.inputs]
     items = [item for value in values for item in (value if isinstance(value, list | tuple) else (value,))]
     graph = common_graph(items) or DEFAULT_GRAPHS.get_default()
+    removal = record.removal(graph._producer)
+    if removal:
+        raise NotImplementedError(removal)
     if all(isinstance(value, Tensor) for value in values):  # nothing to convert: no scope is needed
         return _add(record, values, arguments, graph, name)
     with graph.as_default(), graph.name_scope(record.name if name is None else name) as scope:

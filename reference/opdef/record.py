@@ -61,6 +61,7 @@ class OpRecord:
     commutative: bool = False
     aggregate: bool = False
     allows_uninitialized: bool = False
+    removed: tuple[int, str] | None = None  # the version of graphs from which on they have it no more, and what instead
     accuracy: str = "exact"
     public: tuple[str, ...] = ()
     shape_function: Callable[..., Any] | None = None
@@ -79,6 +80,16 @@ class OpRecord:
     def waits(self) -> bool:
         """Whether the kernel is a generator function, because it may have to wait (RUN-9)."""
         return inspect.isgeneratorfunction(self.kernel_function)
+
+    def removal(self, producer: int) -> str:
+        """Why a graph of version ``producer`` must not have this op; empty where it may (INT-10)."""
+        if self.removed is None or producer < self.removed[0]:
+            return ""
+        version, instead = self.removed
+        return (
+            f"Op {self.name} is not available in GraphDef version {producer}. "
+            f"It has been removed in version {version}. {instead}."
+        )
 
     def shape(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Registers the shape rule.
@@ -125,7 +136,7 @@ def op(name: str, inputs: str = "", outputs: str = "", attrs: str = "", *, publi
     """Makes and registers the record of an op; see `reference.opdef.signature` for the texts.
 
     ``public`` lists the names in ``tf`` under which the derived wrapper stands.  Traits: ``stateful``,
-    ``commutative``, ``aggregate``, ``allows_uninitialized``, ``accuracy`` ("exact", "N ulp", or "sum"
+    ``commutative``, ``aggregate``, ``allows_uninitialized``, ``removed``, ``accuracy`` ("exact", "N ulp", or "sum"
     for rounding errors that grow with the number of terms), ``renamed`` (where Python functions call an
     argument by another name).
     """

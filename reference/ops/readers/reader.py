@@ -1,0 +1,130 @@
+"""A reader in a session: the work it is at, and what it counts (REA-1 to REA-4)."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from reference.errors import InvalidArgumentError
+from reference.ops.readers.formats import Format, Record
+
+if TYPE_CHECKING:
+    from reference.ops.queues.queue import Queue
+    from reference.runtime.blocking import Changes
+
+Waiting = Generator[None, None, Any]
+KIND = "N10tensorflow15ReaderInterfaceE"  # how TensorFlow's messages name this kind of resource
+
+
+class Reader:
+    """Reads the records of one unit of work after the other; one operation at a time, in the order in which they came.
+
+    Its methods are generators, since they may have to wait: for the operations before them, and for work.
+    """
+
+    def __init__(self, name: str, form: Format, changes: Changes) -> None:
+        self.name = name  # of the operation that made it
+        self.form = form
+        self.work = b""
+        self.started = 0  # units of work
+        self.finished = 0
+        self.produced = 0  # records
+        self._changes = changes
+        self._line: deque[object] = deque()  # who uses the reader, and who waits for it
+
+    def turn(self) -> Waiting:
+        """Waits until nobody else uses the reader; what it gives is a context that ends that turn (REA-3)."""
+        ticket = object()
+        self._line.append(ticket)
+        try:
+            while self._line[0] is not ticket:
+                yield
+        except BaseException:
+            self._leave(ticket)
+            raise
+        return self._turn_of(ticket)
+
+    @contextmanager
+    def _turn_of(self, ticket: object) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            self._leave(ticket)
+
+    def _leave(self, ticket: object) -> None:
+        self._line.remove(ticket)
+        self._changes.announce()
+
+    def read(self, queue: Queue) -> Waiting:
+        """The next record; a unit of work without one is passed over (REA-2)."""
+        with (yield from self.turn()):
+            while True:
+                yield from self._begin_work(queue)
+                record = self._next_record()
+                if record is not None:
+                    return record
+
+    def read_up_to(self, queue: Queue, count: int) -> Waiting:
+        """The next ``count`` records, or those that are left of the work that the first is of (REA-4)."""
+        if count < 0:
+            raise InvalidArgumentError(None, None, f"num_records must be >= 0 not {count}")  # DEV-42
+        records: list[Record] = []
+        with (yield from self.turn()):
+            while count and not records:
+                yield from self._begin_work(queue)
+                while self.is_at_work and len(records) < count:
+                    record = self._next_record()
+                    if record is not None:
+                        records.append(record)
+        return records
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a unit of work was begun and is not at its end."""
+        return self.finished < self.started
+
+    def _begin_work(self, queue: Queue) -> Waiting:
+        """Takes a unit of work from the queue, unless there is one at hand; one that cannot be begun is lost."""
+        if self.is_at_work:
+            return
+        components = yield from queue.dequeue()
+        work = _first_string(components[0])
+        self.form.begin(work)
+        self.work = work
+        self.started += 1
+
+    def _next_record(self) -> Record | None:
+        record = self.form.next_record()
+        if record is not None:
+            self.produced += 1
+        if record is None or self.form.ends_with_its_record:
+            self.finished = self.started
+            self.form.end()
+        return record
+
+    def reset(self) -> None:
+        """Forgets the work and all counts (REA-4)."""
+        self.form.end()
+        self.started = self.finished = self.produced = 0
+        self.work = b""
+
+
+def check_queue(queue: Queue) -> None:
+    """InvalidArgumentError unless the elements of a queue are single strings (REA-2)."""
+    if len(queue.component_types) != 1:
+        raise InvalidArgumentError(None, None, "Expected single component queue")
+    if queue.component_types[0].name != "string":
+        raise InvalidArgumentError(None, None, "Expected queue with single string component")
+
+
+def _first_string(element: Any) -> bytes:
+    """The name of a file: the first, where an element has several."""
+    strings = np.ravel(element)
+    if not strings.size:
+        raise InvalidArgumentError(None, None, "Expected an element with a string")
+    name: bytes = strings[0]
+    return name
