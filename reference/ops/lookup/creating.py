@@ -83,7 +83,7 @@ def _handle(
     context: Context, kind: str, names: tuple[str, str, bool], dtypes: tuple[DType, DType],
     supported: dict[str, tuple[str, ...]], factory: Callable[[str], Any],
 ) -> Any:  # fmt: skip
-    """The handle of a table, of the ``kind`` "resource" or "reference"; the table is made where there is none."""
+    """The handle of a table, a "resource" or a "reference"; the table is made where there is none (TAB-3, TAB-4)."""
     container, shared_name, use_node_name = names
     operation = context.operation
     if dtypes[1].name not in supported.get(dtypes[0].name, ()):

@@ -63,11 +63,11 @@ class StaticTable:
         return found
 
     def insert(self, keys: Array, values: Array) -> None:
-        """A static table takes no keys but its first."""
+        """A static table takes no keys but its first (TAB-10)."""
         raise UnimplementedError(None, None, f"Insert {_NO_UPDATE}")
 
     def remove(self, keys: Array) -> None:
-        """A static table keeps its keys."""
+        """A static table keeps its keys (TAB-10)."""
         raise UnimplementedError(None, None, f"Remove {_NO_UPDATE}")
 
     def replace(self, keys: Array, values: Array) -> None:
