@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from reference.dtypes import DType, as_dtype
+from reference.dtypes import DType
 from reference.errors import InternalError, InvalidArgumentError
 from reference.opdef.record import op
 from reference.opdef.static_shape import with_rank, with_size
@@ -33,17 +33,17 @@ def _(max_size: Any) -> Any:
 
 
 @Stack.kernel
-def _(*, context: Any, stack_name: str) -> Ref:
-    return reference_to(new_stack(stack_name, context.operation.name), context.operation.name)
+def _(*, context: Any, elem_type: DType, stack_name: str) -> Ref:
+    name = context.operation.name
+    return reference_to(new_stack(stack_name, name, elem_type), name)
 
 
 @StackV2.kernel
-def _(max_size: Any, *, context: Any, stack_name: str) -> Any:
-    """A new stack; its size is not limited by ``max_size``, as it is not in TensorFlow (ACC-31)."""
+def _(max_size: Any, *, context: Any, elem_type: DType, stack_name: str) -> Any:
     if np.ndim(max_size):
         shape = static_repr(np.shape(max_size))
         raise InvalidArgumentError(None, None, f"Stack size must be a scalar, but had shape: {shape}")
-    return handle_of(new_stack(stack_name, context.operation.name))
+    return handle_of(new_stack(stack_name, context.operation.name, elem_type, int(max_size)))
 
 
 StackPush = op("StackPush", "handle: Ref(string), elem: T", "output: T", _PUSH)
@@ -58,8 +58,12 @@ def _(handle: Any, elem: Any) -> Any:
 
 @StackPush.kernel
 @StackPushV2.kernel
-def _(handle: Any, elem: Any, *, context: Any) -> Any:
-    stack_of(handle, context).push(elem)
+def _(handle: Any, elem: Any, *, context: Any, T: DType) -> Any:
+    stack = stack_of(handle, context)
+    if T is not stack.dtype:
+        expected, given = stack.dtype.as_datatype_enum, T.as_datatype_enum
+        raise InvalidArgumentError(None, None, f"Must have type {expected} but got {given}")
+    stack.push(elem)
     return elem
 
 
@@ -76,18 +80,15 @@ def _(handle: Any) -> Any:
 @StackPop.kernel
 @StackPopV2.kernel
 def _(handle: Any, *, context: Any, elem_type: DType) -> Any:
-    value = np.asarray(stack_of(handle, context).pop())
-    held = _dtype_of(value)
-    if held is not elem_type:  # ACC-31
+    stack = stack_of(handle, context)
+    value = stack.pop()
+    if elem_type is not stack.dtype:  # ACC-31
+        held, declared = word_of(stack.dtype), word_of(elem_type)
         raise InternalError(
-            None, None, f"Output 0 of type {word_of(held)} does not match declared output type {word_of(elem_type)} "
+            None, None, f"Output 0 of type {held} does not match declared output type {declared} "
             f"for node node {context.operation.name}"
         )  # fmt: skip
     return value
-
-
-def _dtype_of(value: Any) -> DType:
-    return as_dtype("string" if value.dtype == object else value.dtype)
 
 
 StackClose = op("StackClose", "handle: Ref(string)")

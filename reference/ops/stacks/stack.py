@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from reference import dtypes
+from reference.dtypes import DType
 from reference.errors import InvalidArgumentError, NotFoundError
 from reference.runtime.handles import resource_of
 from reference.runtime.resources import Array, Ref, ResourceHandle, Resources
@@ -20,33 +21,43 @@ _numbers = count()  # no two stacks have the same name
 
 
 class Stack:
-    """Values, of which the last pushed is popped first."""
+    """Values of one dtype, of which the last pushed is popped first."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, dtype: DType, max_size: int) -> None:
         self.name = name
+        self.dtype = dtype
+        self._max_size = max_size  # negative: without limit
         self._values: list[Any] = []
         self._is_closed = False
         self._lock = threading.Lock()
 
     def push(self, value: Any) -> None:
-        """Puts a value on top (ACC-31)."""
+        """Puts a value on top; InvalidArgumentError if the stack is full or closed (ACC-31, ACC-32)."""
         with self._lock:
+            self._check_open()
+            if 0 <= self._max_size <= len(self._values):
+                raise InvalidArgumentError(
+                    None, None, f"Stack[{self.name}] overflowed its max_size ({self._max_size})"
+                )  # fmt: skip
             self._values.append(value)
 
     def pop(self) -> Any:
         """Takes the value from the top; InvalidArgumentError where there is none (ACC-31, ACC-32)."""
         with self._lock:
-            if self._is_closed:
-                raise InvalidArgumentError(None, None, f"Stack[{self.name}] has already been closed.")
+            self._check_open()
             if not self._values:
                 raise InvalidArgumentError(None, None, f"Stack[{self.name}] is empty when calling Pop().")
             return self._values.pop()
 
     def close(self) -> None:
-        """Drops all values; nothing can be popped from then on (ACC-32)."""
+        """Drops all values; nothing can be pushed or popped from then on (ACC-32)."""
         with self._lock:
             self._values.clear()
             self._is_closed = True
+
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise InvalidArgumentError(None, None, f"Stack[{self.name}] has already been closed.")
 
 
 class _StackRef(Ref):
@@ -60,9 +71,9 @@ class _StackRef(Ref):
         self.assign(np.array([_CONTAINER, stack.name.encode()], object))
 
 
-def new_stack(stack_name: str, operation_name: str) -> Stack:
+def new_stack(stack_name: str, operation_name: str, dtype: DType, max_size: int = -1) -> Stack:
     """A stack that no other operation has, whatever ``stack_name`` is (ACC-30)."""
-    return Stack(f"{stack_name or operation_name}_{next(_numbers)}")
+    return Stack(f"{stack_name or operation_name}_{next(_numbers)}", dtype, max_size)
 
 
 def reference_to(stack: Stack, operation_name: str) -> Ref:
