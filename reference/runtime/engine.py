@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -16,7 +15,7 @@ from reference.runtime.cancellation import Cancellation
 from reference.runtime.context import Context, SessionState
 from reference.runtime.devices import DeviceAttributes, host
 from reference.runtime.executor import Execution
-from reference.runtime.partial_step import PartialStep
+from reference.runtime.partial_step import PartialStep, check_set_up, handle_of
 from reference.runtime.pruning import PrunedGraph, needed_operations, prune
 from reference.runtime.schedule import FirstCreated, Schedule
 from reference.runtime.step import Step
@@ -73,37 +72,44 @@ class ReferenceEngine:
         """Forgets what these handles stand for (FET-14)."""
         self.state.tensors.forget(handles)
 
-    def partial_run_setup(self, graph: Graph, feeds: Sequence[Tensor], fetches: Sequence[Tensor]) -> str:
+    def partial_run_setup(
+        self, graph: Graph, feeds: Sequence[Tensor], fetches: Sequence[Tensor], targets: Sequence[Operation]
+    ) -> str:
         """Begins a step in several parts and gives its handle (SES-14)."""
-        if not fetches:
-            raise InvalidArgumentError(None, None, "Must specify at least one target to fetch or execute.")
-        for tensor, count in Counter(feeds).items():
-            if count > 1:
-                raise InvalidArgumentError(None, None, f'Endpoint "{tensor.name}" fed more than once.')
-            if tensor in fetches:
-                raise InvalidArgumentError(None, None, f"{tensor.name} is both fed and fetched.")
-        execution, cancellation = self._execution(graph, feeds, fetches, ())
+        self._check_open()
         with self._lock:
-            handle = f"{','.join(t.name for t in feeds)}->{','.join(t.name for t in fetches)}//1/;{self._handles}"
+            handle = handle_of(feeds, fetches, targets, self._handles)
             self._handles += 1
-            self._partial_steps[handle] = (PartialStep(execution, feeds, fetches), cancellation)
+        check_set_up(feeds, fetches, targets)
+        execution, cancellation = self._execution(graph, feeds, fetches, targets)
+        part = PartialStep(execution, feeds, fetches)
+        with self._running_step(cancellation):
+            part.begin()
+        self._partial_steps[handle] = part, cancellation
         return handle
 
     def partial_run(self, handle: str, feeds: dict[Tensor, Any], fetches: Sequence[Tensor]) -> list[Any]:
         """Feeds one part of such a step, and gives the values of its fetches."""
-        if handle not in self._partial_steps:
-            raise InvalidArgumentError(None, None, "Must run 'setup' before performing partial runs!")
-        part, cancellation = self._partial_steps[handle]
-        part.check(feeds, fetches)
+        self._check_open()
         try:
-            with self._running_step(cancellation):
-                values = part.run(feeds, fetches)
-        except OpError:  # a step that has failed has no further parts
-            self._partial_steps.pop(handle, None)
-            raise
-        if part.is_done:
-            self._partial_steps.pop(handle, None)
+            part, cancellation = self._partial_steps[handle]
+        except KeyError:
+            raise InvalidArgumentError(None, None, "Must run 'setup' before performing partial runs!") from None
+        with part.lock:
+            part.check(feeds, fetches)
+            try:
+                with self._running_step(cancellation):
+                    values = part.run(feeds, fetches)
+            except OpError:  # a step that has failed has no further parts
+                self._partial_steps.pop(handle, None)
+                raise
+            if part.is_done:
+                self._partial_steps.pop(handle, None)
         return values
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise CancelledError(None, None, "Session has been closed.")
 
     def _execution(
         self,
@@ -123,8 +129,7 @@ class ReferenceEngine:
     def _running_step(self, cancellation: Cancellation) -> Iterator[None]:
         """A block in which `close` from another thread can end the step (SES-7)."""
         with self._lock:
-            if self._closed:
-                raise CancelledError(None, None, "Session has been closed.")
+            self._check_open()
             self._running.add(cancellation)
         try:
             with np.errstate(all="ignore"):  # RUN-18

@@ -14,7 +14,7 @@ import numpy as np
 from reference import dtypes
 from reference.errors import InvalidArgumentError, NotFoundError
 from reference.runtime.context import Context
-from reference.runtime.resources import Ref, ResourceHandle
+from reference.runtime.resources import Ref, ResourceHandle, check_names
 from reference.tensor_shape import static_repr
 
 Array = np.ndarray[Any, Any]
@@ -45,8 +45,7 @@ def _create(
     context: Context, kind: str, container: str, shared_name: str, factory: Callable[[str], Any]
 ) -> ResourceHandle:
     """The handle, the same in every step: a resource that was deleted is not made again by the same operation."""
-    if shared_name.startswith("_"):
-        raise InvalidArgumentError(None, None, f"shared_name cannot start with '_':{shared_name}")
+    check_names(container, shared_name)  # SES-20
 
     def first() -> ResourceHandle:
         name = shared_name or f"_{next(context.session.numbers)}_{context.operation.name}"

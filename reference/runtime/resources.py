@@ -6,16 +6,29 @@ was read from it stays what it was (VAR-3).
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from reference.dtypes import DType
+from reference.errors import InvalidArgumentError
 
 Array = np.ndarray[Any, Any]
 DEFAULT_CONTAINER = "localhost"
+
+
+_CONTAINER = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\-/]*", re.ASCII)
+
+
+def check_names(container: str, shared_name: str) -> None:
+    """InvalidArgumentError for names that no container or shared resource may have (SES-20)."""
+    if container and not _CONTAINER.fullmatch(container):
+        raise InvalidArgumentError(None, None, f"container contains invalid characters: {container}")
+    if shared_name.startswith("_"):
+        raise InvalidArgumentError(None, None, f"shared_name cannot start with '_':{shared_name}")
 
 
 class Ref:
@@ -113,9 +126,3 @@ class Resources:
         """Forgets a resource; false where there is none."""
         with self._lock:
             return self._containers.get(container or DEFAULT_CONTAINER, {}).pop((kind, name), None) is not None
-
-    def clear(self, containers: Iterable[str] = ()) -> None:
-        """Forgets all that these containers hold; none named: the default container (SES-12)."""
-        with self._lock:
-            for container in list(containers) or [DEFAULT_CONTAINER]:
-                self._containers.pop(container, None)

@@ -39,7 +39,9 @@ class Engine(Protocol):
     def devices(self) -> Sequence[DeviceAttributes]:
         """The devices that steps may run on."""
 
-    def partial_run_setup(self, graph: Graph, feeds: Sequence[Tensor], fetches: Sequence[Tensor]) -> str:
+    def partial_run_setup(
+        self, graph: Graph, feeds: Sequence[Tensor], fetches: Sequence[Tensor], targets: Sequence[Operation]
+    ) -> str:
         """Begins a step in several parts and gives its handle."""
 
     def partial_run(self, handle: str, feeds: dict[Tensor, Any], fetches: Sequence[Tensor]) -> list[Any]:

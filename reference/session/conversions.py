@@ -22,8 +22,8 @@ class Conversion:
 
     kind: type
     fetch: Callable[[Any], tuple[Sequence[Any], Combine]]  # the elements, and what their values make together
-    feed: Callable[[Any, Any], Sequence[tuple[Any, Any]]] | None  # key and value → keys and values of tensors
-    feed_for_partial_run: Callable[[Any], Sequence[Any]] | None
+    feed: Callable[[Any, Any], Sequence[tuple[Any, Any]]]  # key and value → keys and values of tensors
+    feed_for_partial_run: Callable[[Any], Sequence[Any]]
 
 
 def _single(values: Sequence[Any]) -> Any:
@@ -91,4 +91,5 @@ def register_session_run_conversion_functions(
     for conversion in _CONVERSIONS[:-1]:
         if issubclass(conversion.kind, tensor_type):
             raise ValueError(f"{tensor_type} has already been registered so ignore it.")
-    _CONVERSIONS.insert(0, Conversion(tensor_type, fetch_function, feed_function, feed_function_for_partial_run))
+    functions: Any = fetch_function, feed_function, feed_function_for_partial_run  # a missing one fails when called
+    _CONVERSIONS.insert(0, Conversion(tensor_type, *functions))

@@ -30,10 +30,7 @@ def parse_feeds(graph: Graph, feed_dict: Any) -> dict[Tensor, Array | TensorHand
         return {}
     feeds: dict[Tensor, Array | TensorHandle] = {}
     for key, value in list(_flatten(feed_dict)):  # every one, in order, needed or not: FEE-15
-        conversion = conversion_for(key)
-        if conversion.feed is None:
-            raise TypeError(f"Feed argument {key!r} has invalid type {type(key)!r}")
-        for part, part_value in conversion.feed(key, value):
+        for part, part_value in conversion_for(key).feed(key, value):
             tensor = _fed_tensor(graph, part)
             fed = _fed_value(tensor, part, part_value)
             if not graph.is_feedable(tensor):  # FEE-9
@@ -43,14 +40,10 @@ def parse_feeds(graph: Graph, feed_dict: Any) -> dict[Tensor, Array | TensorHand
 
 
 def parse_feed_keys(graph: Graph, feeds: Any) -> list[Tensor]:
-    """The tensors that a partial run will be fed: one key or a nest of them (SES-14)."""
-    tensors = []
-    for key in _leaves([] if feeds is None else feeds):
-        conversion = conversion_for(key)
-        if conversion.feed_for_partial_run is None:
-            raise TypeError(f"Feed argument {key!r} has invalid type {type(key)!r}")
-        tensors += [_fed_tensor(graph, part) for part in conversion.feed_for_partial_run(key)]
-    return tensors
+    """The tensors that a partial run will be fed: one key, or a list or tuple of them (SES-14)."""
+    keys = feeds if isinstance(feeds, list | tuple) else [] if feeds is None else [feeds]
+    parts = [part for key in keys for part in conversion_for(key).feed_for_partial_run(key)]
+    return [_fed_tensor(graph, part) for part in parts]
 
 
 def _flatten(feed_dict: Any) -> Iterator[tuple[Any, Any]]:

@@ -103,6 +103,8 @@ def _leaf(graph: Graph, fetch: Any, found: dict[Element, None]) -> Rebuild:
     stand_ins, combine = conversion.fetch(fetch)
     elements = [_element(graph, item) for item in stand_ins]
     found.update(dict.fromkeys(elements))
+    if not elements:
+        return lambda values: None  # FET-8
     return lambda values: combine([values[element] for element in elements])
 
 

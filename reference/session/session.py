@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from reference.errors import CancelledError, NotFoundError
+from reference.errors import CancelledError
 from reference.graph.defaults import DEFAULT_SESSIONS, get_default_graph
 from reference.graph.graph import Graph
 from reference.public import public
@@ -16,12 +16,14 @@ from reference.runtime.devices import with_more_hosts
 from reference.runtime.engine import ReferenceEngine
 from reference.runtime.placement import device_of
 from reference.runtime.step import Engine
+from reference.session import partial_runs
 from reference.session.callables import make_callable
-from reference.session.feeds import own_copies, parse_feed_keys, parse_feeds
+from reference.session.feeds import own_copies, parse_feeds
 from reference.session.fetches import parse_fetches
 from reference.session.options import session_options
 from reference.session.placing import Placing, log_devices
 from reference.session.report import CostModels, StepReport
+from reference.session.reset import connect, no_such_engine, reset
 from reference.session.tensor_handles import DeadHandles, TensorHandle, with_handles, with_kept_tensors
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ class BaseSession:
         self._graph = get_default_graph() if graph is None else graph  # SES-2
         self._target = (target.encode() if isinstance(target, str) else target) or b""
         if self._target:  # SES-10
-            raise _no_such_engine(self._target.decode())
+            raise no_such_engine(self._target.decode())
         self._config = config
         self._options = session_options(config)  # OPT-1
         self._cost_models = CostModels(self._options)
@@ -58,6 +60,7 @@ class BaseSession:
         self._placing = Placing(self._options, self._device_names)
         log_devices(self._options)
         self._closed = False
+        connect(self)
 
     @property
     def graph(self) -> Graph:
@@ -126,16 +129,10 @@ class BaseSession:
     def partial_run_setup(self, fetches: Any, feeds: Any = None) -> str:
         """Begins a step in several parts and gives a handle for `partial_run` (SES-14).
 
-        ``fetches`` and ``feeds`` are all that the parts will fetch and feed.  Raises RuntimeError for a closed
-        session or for operations among the fetches, TypeError for fetches or feeds that cannot be.
+        ``fetches`` and ``feeds`` are all that the parts will fetch and feed, and the operations to run.  Raises
+        RuntimeError for a closed session, TypeError for fetches or feeds that cannot be.
         """
-        self._check_usable()
-        wanted = parse_fetches(self._graph, fetches)
-        fed = parse_feed_keys(self._graph, feeds)
-        if wanted.operations:
-            raise RuntimeError("partial_run() requires empty target_list.")
-        self._placing.place_step(self._graph, fed, wanted.tensors, [])
-        return self._engine.partial_run_setup(self._graph, fed, wanted.tensors)
+        return partial_runs.set_up(self, fetches, feeds)
 
     def partial_run(self, handle: str, fetches: Any, feed_dict: Any = None) -> Any:
         """Goes on with a step in several parts: feeds more values and fetches what they allow (SES-14).
@@ -143,14 +140,7 @@ class BaseSession:
         Raises RuntimeError for a closed session or operations among the fetches, `errors.InvalidArgumentError`
         for an unknown handle and for feeds and fetches that the handle does not (or no longer) expect.
         """
-        self._check_usable()
-        wanted = parse_fetches(self._graph, fetches)
-        feeds = parse_feeds(self._graph, feed_dict)
-        if wanted.operations:
-            raise RuntimeError("partial_run() requires empty target_list.")
-        results = self._engine.partial_run(handle, self._arrays(feeds), wanted.tensors)
-        values = dict(zip(wanted.tensors, map(_for_user, results), strict=True))
-        return wanted.rebuild(with_handles(values, self))
+        return partial_runs.run_part(self, handle, fetches, feed_dict)
 
     def _check_usable(self) -> None:
         if self._closed:  # SES-8
@@ -179,11 +169,22 @@ class BaseSession:
             step = report.step(self._graph, self._arrays(feeds), to_run, operations, self._cost_models)
             results = self._engine.run(step)
             report.ran(step, self._devices, self._device_of)
-            values.update(zip(to_run, map(_for_user, results), strict=True))
-        for tensor in filter(feeds.__contains__, tensors):
-            fed = feeds[tensor]
-            values[tensor] = fed.eval() if isinstance(fed, TensorHandle) else fed
-        return values
+            values.update(zip(to_run, map(self._for_user, results), strict=True))
+        return {**values, **self._fed_values(feeds, tensors)}
+
+    @staticmethod
+    def _fed_values(feeds: dict[Tensor, Any], tensors: list[Tensor]) -> dict[Tensor, Any]:
+        """What the fed ones of these tensors give: what they were fed, or what a handle stands for (FEE-8, FEE-17)."""
+        fed = {tensor: feeds[tensor] for tensor in tensors if tensor in feeds}
+        return {tensor: value.eval() if isinstance(value, TensorHandle) else value for tensor, value in fed.items()}
+
+    @staticmethod
+    def _for_user(value: Any) -> Any:
+        """A fetched value: the user's own copy, and a NumPy scalar or bytes if it has no dimensions (FET-3)."""
+        if value.ndim:
+            return value.copy()
+        element = value[()]
+        return element if isinstance(element, np.generic | bytes) else value  # a handle stays in its array
 
     def _arrays(self, feeds: dict[Tensor, Any]) -> dict[Tensor, Any]:
         """The fed values as the step gets them (FEE-10), those that were fed by handle included (FEE-17)."""
@@ -192,23 +193,6 @@ class BaseSession:
     def __del__(self) -> None:
         if not getattr(self, "_closed", True):
             self.close()
-
-
-def _no_such_engine(target: str) -> NotFoundError:
-    return NotFoundError(
-        None,
-        None,
-        f'No session factory registered for the given session options: {{target: "{target}" config: }} '
-        "Registered factories are {DIRECT_SESSION}.",
-    )
-
-
-def _for_user(value: Any) -> Any:
-    """A fetched value: the user's own copy, and a NumPy scalar or bytes if it has no dimensions (FET-3)."""
-    if value.ndim:
-        return value.copy()
-    element = value[()]
-    return element if isinstance(element, np.generic | bytes) else value  # a handle stays in its array
 
 
 @public("Session")
@@ -223,6 +207,14 @@ class Session(BaseSession):
     def __init__(self, target: str = "", graph: Graph | None = None, config: Any = None) -> None:
         super().__init__(target, graph, config)
         self._blocks: ExitStack | None = None
+
+    @staticmethod
+    def reset(target: str, containers: Any = None, config: Any = None) -> None:
+        """Ends every session that is connected to ``target``, with all that it holds in any container (SES-12).
+
+        Raises TypeError for arguments of another type, `errors.NotFoundError` for a target without an engine.
+        """
+        reset(target, containers, config)
 
     def __enter__(self) -> Session:
         """Makes the session and its graph the defaults of the thread until the block ends (DEF-7).

@@ -9,7 +9,7 @@ import numpy as np
 from reference.errors import InternalError, InvalidArgumentError
 from reference.opdef.record import op
 from reference.opdef.static_shape import merge
-from reference.runtime.resources import Ref
+from reference.runtime.resources import Ref, check_names
 from reference.tensor_shape import static_repr
 
 _HOLDER = 'shape: shape, dtype: type, container: string = "", shared_name: string = ""'
@@ -35,6 +35,7 @@ def _(*, context: Any, shape: Any, dtype: Any, container: str, shared_name: str)
     """The reference itself; it is one for all operations with the same ``shared_name`` (VAR-2)."""
     if shape is not None and None in shape:
         raise InvalidArgumentError(None, None, f"Shape {static_repr(shape)} is not fully defined")
+    check_names(container, shared_name)  # SES-20
     name = shared_name or context.operation.name
     ref: Ref = context.resources.lookup_or_create(container, name, lambda: _fresh(name, shape or (), dtype), "variable")
     if ref.dtype is not dtype:

@@ -160,12 +160,11 @@ def test_ses_17_misuse_is_an_invalid_argument(session, chain, case):
     assert (failure.value.op, failure.value.node_def) == (None, None)
 
 
-def test_ses_17_operations_cannot_be_fetched(session, chain):
+def test_ses_17_operations_cannot_be_fetched_by_a_part(session, chain):
     a, b, _, r1, _ = chain
-    handle = session.partial_run_setup(r1, [a, b])
-    for call in (lambda: session.partial_run_setup([r1, r1.op], a), lambda: session.partial_run(handle, r1.op)):
+    for handle in (session.partial_run_setup([r1, r1.op], [a, b]), "nonsense"):
         with pytest.raises(RuntimeError, match=r"^partial_run\(\) requires empty target_list\.$"):
-            call()
+            session.partial_run(handle, r1.op)
 
 
 def test_ses_17_a_step_that_has_failed_has_no_further_parts(session):
