@@ -11,9 +11,10 @@ from itertools import cycle
 from typing import Any
 
 from reference import log
-from reference.errors import InvalidArgumentError, NotFoundError, PermissionDeniedError, UnknownError
+from reference.errors import InvalidArgumentError
 from reference.graph.operation import Operation
 from reference.graph.tensor import Tensor
+from reference.interchange.files import file_errors
 from reference.opdef.functions import build
 from reference.opdef.record import StaticShape, op
 from reference.ops.debugging.string_format import string_format
@@ -52,16 +53,9 @@ def _(input: Any, *, output_stream: str, end: str, operation_name: str) -> None:
         raise InvalidArgumentError(None, None, f"Unknown output stream: {output_stream}, Valid streams are: {known}")
 
 
-_OF_OS = {FileNotFoundError: NotFoundError, NotADirectoryError: NotFoundError, PermissionError: PermissionDeniedError}
-
-
 def _append(path: str, text: str) -> None:
-    try:
-        with open(path, "ab") as file:
-            file.write(text.encode("utf-8", "surrogateescape"))
-    except OSError as error:  # DBG-10
-        kind = _OF_OS.get(type(error), UnknownError)
-        raise kind(None, None, f"{path}; {error.strerror}") from None
+    with file_errors(path), open(path, "ab") as file:  # DBG-10
+        file.write(text.encode("utf-8", "surrogateescape"))
 
 
 @public("print")
