@@ -279,7 +279,7 @@ class raise_exception_on_not_ok_status:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._status.code != OK:
+        if self._status.code != OK:  # otherwise what the block raised goes on (ERR-12)
             raise error_from_status(self._status.code, self._status.message)
 
 

@@ -1,4 +1,4 @@
-"""From what a kernel raised to the error that a user sees (ERR-6)."""
+"""From what a kernel raised to the error that a user sees (ERR-9, ERR-10)."""
 
 from __future__ import annotations
 

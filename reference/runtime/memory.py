@@ -1,4 +1,4 @@
-"""Arrays that are too large: what is said of them (RUN-17, ERR-15)."""
+"""Arrays that are too large: what is said of them (RUN-17, ERR-11)."""
 
 from __future__ import annotations
 

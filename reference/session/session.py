@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 class BaseSession:
     """What `Session` and `InteractiveSession` share."""
 
-    engine_factory: Callable[[], Engine] = ReferenceEngine
+    engine_factory: Callable[[], Engine] = ReferenceEngine  # what it raises goes to the caller as it is (ERR-14)
 
     def __init__(self, target: str = "", graph: Graph | None = None, config: Any = None) -> None:
         """See `Session`."""
