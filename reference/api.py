@@ -30,7 +30,7 @@ _CLASSES = {
 _HOMES = ("behavior", "convert", "log", "graph.name_scope", "graph.of_default_graph", "sparse", "session.session",
           "session.interactive", "interchange.tensor_proto", "interchange.import_graph_def", "interchange.graph_file",
           "interchange.graph_util", "interchange.timeline", "interchange.record_file",
-          "files", "variables", "train")  # fmt: skip
+          "files", "variables", "train", "summary")  # fmt: skip
 
 # Messages by the module in which they stand: protobuf is imported when one is first asked for.
 _LAZY = {

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from reference.commands.failure import CommandError, first_line
+from reference.commands.traced import run_traced
 from reference.errors import OpError
 from reference.graph.graph import Graph
 from reference.graph.operation import Operation
@@ -28,7 +29,12 @@ EXAMPLES = """\
 examples:
   python -m reference graph frozen.pb
   python -m reference graph frozen.pb --feed 'x=[[1.0, 2.0]]' --fetch probabilities
-  python -m reference graph frozen.pb --feed image:0=image.npy --fetch logits --save out.npz"""
+  python -m reference graph frozen.pb --feed image:0=image.npy --fetch logits --save out.npz
+  python -m reference graph frozen.pb --feed x=x.npy --fetch logits --trace traced
+  tensorboard --logdir traced
+
+With --trace, open trace.json at chrome://tracing or ui.perfetto.dev, and choose
+the run of the step on TensorBoard's graph page."""
 
 _INPUT_OPS = frozenset({"Placeholder", "PlaceholderV2", "PlaceholderWithDefault"})
 _Row = tuple[str, ...]
@@ -46,11 +52,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a tensor to print, or an operation to run; may be repeated",
     )  # fmt: skip
     parser.add_argument("--save", metavar="FILE.npz", help="also write the fetched values to a file, by their names")
+    parser.add_argument(
+        "--trace", metavar="FOLDER",
+        help="also write what ran when: trace.json for a Chrome trace viewer, and an event file for TensorBoard",
+    )  # fmt: skip
 
 
 def execute(options: argparse.Namespace, tf: ModuleType) -> int:
     """Runs the command; gives the exit status."""
-    if not options.fetch and (options.feed or options.save):
+    if not options.fetch and (options.feed or options.save or options.trace):
         raise CommandError("nothing to run: say what to fetch with --fetch NAME")
     graph = load(options.file, tf)
     if options.fetch:
@@ -139,7 +149,10 @@ def _run(graph: Graph, options: argparse.Namespace, tf: ModuleType) -> None:
     try:
         config = tf.ConfigProto(allow_soft_placement=True)  # a graph made for other devices runs here too
         with tf.Session(graph=graph, config=config) as session:
-            values = session.run(fetches, feeds)
+            if options.trace:
+                values = run_traced(session, fetches, feeds, options.trace)
+            else:
+                values = session.run(fetches, feeds)
     except (OpError, ValueError, TypeError) as error:
         raise CommandError(f"{type(error).__name__}: {first_line(error)}") from None
     results = {fetches[name]: value for name, value in values.items() if value is not None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from conformance.questions.question import question, refusal, refusals
@@ -25,6 +26,10 @@ def _report(tf: Any, fetches: Any, feeds: Any = None, config: Any = None, **opti
         metadata = tf.RunMetadata()
         sess.run(fetches, feeds, options=tf.RunOptions(**options), run_metadata=metadata)
     return metadata
+
+
+def _run(sess: Any, fetches: Any, options: Any) -> Any:
+    return sess.run(fetches, options=options)
 
 
 def _traced(tf: Any, fetches: Any, feeds: Any = None, **options: Any) -> Any:
@@ -480,7 +485,7 @@ def thread_pools_of_a_step(tf: Any) -> Any:
             config.session_inter_op_thread_pool.add()
         with tf.Session(config=config) as sess:
             pools = [tf.RunOptions(inter_op_thread_pool=number) for number in (-2, -1, 0, 1, 2)]
-            asked.append(refusals(lambda options, sess=sess: sess.run(a, options=options), *pools))
+            asked.append(refusals(partial(_run, sess, a), *pools))
     return asked
 
 
