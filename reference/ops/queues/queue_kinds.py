@@ -163,13 +163,7 @@ def _are_sizes(shapes: Any) -> bool:
 
 def _is_one_shape(sizes: Any) -> bool:
     """Whether a list is the sizes of one shape, not a list of shapes."""
-    try:
-        TensorShape(sizes)
-    except TypeError:
-        return False
-    except ValueError:
-        return True  # which no shape has: whoever makes a TensorShape of it says so
-    return True
+    return all(size is None or isinstance(size, int) for size in sizes)
 
 
 def _as_names(names: Any, dtypes: list[Any]) -> list[Any] | None:
