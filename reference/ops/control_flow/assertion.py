@@ -15,6 +15,7 @@ from reference.graph.tensor import Tensor
 from reference.opdef.functions import build
 from reference.opdef.record import op
 from reference.opdef.tensor_words import tensor_words
+from reference.ops.control_flow.branch import branches_on, take_from_branch
 from reference.ops.flow.grouping import with_dependencies
 from reference.public import public
 from reference.tensor_shape import static_repr
@@ -64,30 +65,13 @@ def _guarded(condition: Tensor, data: Sequence[Any], summarize: int) -> Operatio
     """An assertion on the branch where ``condition`` is false, so that ``data`` moves nowhere while it is true."""
     graph = DEFAULT_GRAPHS.get_default()
     with graph.name_scope("AssertGuard"):
-        if_false, if_true = build("Switch", "Switch", data=condition, pred=condition)
-        if_true = build("Identity", "switch_t", input=if_true)
-        if_false = build("Identity", "switch_f", input=if_false)
-        predicate = build("Identity", "pred_id", input=condition)
+        if_true, if_false, predicate = branches_on(condition)
         with graph.control_dependencies([if_true]):
             nothing = build("NoOp")
         passed = with_dependencies([nothing], if_true)
         with graph.name_scope("Assert") as scope, graph.control_dependencies([if_false]):
             constants = to_tensors(data, name="data")
         assertion = build("Assert", scope, condition=condition, data=constants, summarize=summarize)
-        _take_from_branch(assertion, predicate)
+        take_from_branch(assertion, predicate, taken_if=False)
         failed = with_dependencies([assertion], if_false)
         return build("Merge", "Merge", inputs=[failed, passed]).output.op  # type: ignore[no-any-return]
-
-
-def _take_from_branch(operation: Operation, predicate: Tensor) -> None:
-    """Lets inputs from before the branch reach ``operation`` only where ``predicate`` is false."""
-    graph = operation.graph
-    switched: dict[Tensor, Tensor] = {}
-    with graph.name_scope(f"{operation.name}/"), graph.control_dependencies(None):
-        for index, tensor in enumerate(operation.inputs):
-            if tensor.op._id > predicate.op._id:  # made on the branch
-                continue
-            if tensor not in switched:
-                with graph.colocate_with(tensor.op, ignore_existing=True):
-                    switched[tensor] = build("Switch", "Switch", data=tensor, pred=predicate).output_false
-            operation._update_input(index, switched[tensor])

@@ -1,0 +1,1 @@
+"""Summaries: values that a program writes down to be looked at."""
