@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import count
@@ -28,13 +29,14 @@ class CostModels:
     def __init__(self, options: SessionOptions) -> None:
         self._every, self._after = options.cost_model_every, options.cost_model_after
         self._runs: Counter[Any] = Counter()
+        self._lock = threading.Lock()
+        self.are_wanted = self._every > 0
 
     def is_due(self, kind: Any) -> bool:
         """Counts one more step of a kind; whether it is one that reports."""
-        if self._every <= 0:
-            return False
-        self._runs[kind] += 1
-        over = self._runs[kind] - self._after
+        with self._lock:
+            self._runs[kind] += 1
+            over = self._runs[kind] - self._after
         return over > 0 and over % self._every == 0
 
 
@@ -57,7 +59,8 @@ class StepReport:
     ) -> Step:
         """The step to run; an error if its options are not to be had (OPT-6)."""
         self._session_options.check_step(self._options)
-        self._costs = cost_models.is_due((graph, graph.version, *feeds, "->", *fetches, *targets))
+        if cost_models.are_wanted:
+            self._costs = cost_models.is_due((graph._version, *feeds, "->", *fetches, *targets))
         trace = Trace() if self._options.traces or self._costs else None
         return Step(graph, feeds, fetches, targets, self._session_options.timeout_of(self._options), trace)
 
