@@ -509,15 +509,7 @@ def shapes_of_inserted_pairs(tf: Any) -> Any:
         for table in (mutable(tf, shared_name="n"), vectors):
             for function in (insert, replace):
                 changed = function(tf, table, keys, values)
-                for pair in (
-                    ("a", 1),
-                    (["a"], [1]),
-                    (["a"], [1, 2]),
-                    ([["a"]], [[1]]),
-                    (["a"], [[1, 2]]),
-                    ("a", [1, 2]),
-                ):
-                    results.append(outcome(sess, changed, dict(zip((keys, values), pair))))  # noqa: B905
+                results += [outcome(sess, changed, {keys: pair[0], values: pair[1]}) for pair in pairs]
             results.append(sess.run(size(tf, table)))
     return results
 
