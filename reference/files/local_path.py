@@ -1,4 +1,4 @@
-"""The file of this machine that a name means (REA-20)."""
+"""The file of this machine that a name means (REA-17)."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def remove(name: Any) -> None:
 
 
 def remove_tree(name: Any) -> None:
-    """Removes a folder and all in it; a link is removed, what it leads to stays (DEV-40)."""
+    """Removes a folder and all in it; a link is removed, what it leads to stays (DEV-46)."""
     path = local_path(name)
     if not exists(name):
         raise NotFoundError(None, None, f"{path_of(name)} not found")
@@ -145,7 +145,7 @@ def walk(top: Any, first: bool = True, on_error: Callable[[OpError], Any] | None
     """Each folder below ``top`` with the names of the folders and the files in it, outer before inner if ``first``.
 
     Links to folders are followed.  ``on_error`` is called for a folder that cannot be listed; then there is
-    nothing of it (DEV-41).
+    nothing of it (DEV-46).
     """
     try:
         names = children(top)

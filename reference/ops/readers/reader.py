@@ -60,7 +60,10 @@ class Reader:
         self._changes.announce()
 
     def read(self, queue: Queue) -> Waiting:
-        """The next record; a unit of work without one is passed over (REA-2)."""
+        """The next record; a unit of work without one is passed over (REA-2).
+
+        Waits for work while the reader has none, and keeps the reader to itself meanwhile (REA-16).
+        """
         with (yield from self.turn()):
             while True:
                 yield from self._begin_work(queue)
@@ -71,7 +74,7 @@ class Reader:
     def read_up_to(self, queue: Queue, count: int) -> Waiting:
         """The next ``count`` records, or those that are left of the work that the first is of (REA-4)."""
         if count < 0:
-            raise InvalidArgumentError(None, None, f"num_records must be >= 0 not {count}")  # DEV-42
+            raise InvalidArgumentError(None, None, f"num_records must be >= 0 not {count}")  # DEV-45
         records: list[Record] = []
         with (yield from self.turn()):
             while count and not records:
@@ -88,7 +91,7 @@ class Reader:
         return self.finished < self.started
 
     def _begin_work(self, queue: Queue) -> Waiting:
-        """Takes a unit of work from the queue, unless there is one at hand; one that cannot be begun is lost."""
+        """Takes a unit of work, unless there is one at hand; one that cannot be begun is lost (REA-15)."""
         if self.is_at_work:
             return
         components = yield from queue.dequeue()
