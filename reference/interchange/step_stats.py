@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 HOST = "/host:CPU"
 _SOURCE = "_SOURCE"
 _ALLOCATOR = "cpu"
-_CHEAP = frozenset(
-    """Const Enter Exit ExpandDims Identity IdentityN LoopCond Merge NextIteration NoOp Placeholder
-    PlaceholderWithDefault PreventGradient RefEnter RefExit RefIdentity RefMerge RefNextIteration RefSwitch Reshape
-    Shape ShapeN Size Rank Squeeze StopGradient Switch""".split()
+_CHEAP = frozenset(  # ops that only hold values, hand them on, or tell what is known without looking at elements
+    """Const Identity IdentityN RefIdentity PlaceholderWithDefault Placeholder NoOp ControlTrigger StopGradient
+    PreventGradient GuaranteeConst Reshape ExpandDims Squeeze Shape ShapeN Size Rank ConcatOffset BroadcastArgs
+    BroadcastGradientArgs Switch Merge Enter Exit NextIteration LoopCond RefSwitch RefMerge RefEnter RefExit
+    RefNextIteration RefSelect""".split()
 )
 
 

@@ -89,7 +89,7 @@ class Trace:
     def end(self, run: NodeRun, outputs: Sequence[Any], dtypes: Sequence[DType], inputs: Sequence[Any] = ()) -> None:
         """A node has run."""
         run.kernel_ended = self.now()
-        makes_new = run.operation is not None and run.operation.type not in _PERSISTENT
+        makes_new = run.operation is not None and _takes_memory(run.operation)
         given = {_owner(value) for value in inputs}
         run.outputs = [
             _described(slot, value, dtype, makes_new and _owner(value) not in given)
@@ -184,6 +184,14 @@ def _described(slot: int, value: Any, dtype: DType, is_new: bool) -> MadeTensor:
         size = array.size * _BYTES_OF_A_HANDLE
     address = array.__array_interface__["data"][0] if size else 0
     return MadeTensor(slot, dtype, array.shape, size, characters, address, is_new)
+
+
+def _takes_memory(operation: Operation) -> bool:
+    """Whether an op may take memory for its outputs; what it holds anyway, or gets by a handle, is there before."""
+    if operation.type in _PERSISTENT:
+        return False
+    tensors = [*operation._inputs, *operation._outputs]
+    return not any(tensor._dtype.name in ("resource", "string_ref") for tensor in tensors)
 
 
 def _held(value: Any) -> Any:

@@ -125,6 +125,12 @@ def test_trc_7_new_memory_is_told_from_memory_handed_on():
     assert (held[0].allocation_id, held[1].allocation_id) == (1, 0)
 
 
+def test_trc_7_a_resource_hands_out_what_it_holds():
+    r = tf.get_variable("r", [2], initializer=tf.zeros_initializer(), use_resource=True)
+    found = nodes(report(tf.add(r.read_value(), 1.0, name="new"), trace_level=1))
+    assert {name for name, node in found.items() if node.memory} == {"new"}
+
+
 def test_trc_8_the_host_tells_the_thread():
     y, feeds = product()
     seen = []
