@@ -197,11 +197,12 @@ class Queue(ABC):
             if self.shapes:
                 shape = self.shapes[index]
                 _check_shape(index, None if shape is None else (rows, *shape), component)
-            elif component.shape[:1] != (rows,):
-                found = component.shape[0] if component.ndim else "none"
+            elif not component.ndim:
+                raise InvalidArgumentError(None, None, f"Component {index} is a scalar, and has no rows")
+            elif component.shape[0] != rows:
                 raise InvalidArgumentError(
                     None, None, "All input tensors must have the same size in the 0th dimension. "
-                    f"Component {index} has {found}, and should have {rows}"
+                    f"Component {index} has {component.shape[0]}, and should have {rows}"
                 )  # fmt: skip
         return [tuple(component[row, ...] for component in components) for row in range(rows or 0)]
 
