@@ -23,6 +23,14 @@ LEFT_OUT = {
         "ResourceScatterUpdate", "ResourceScatterAdd", "ResourceScatterSub", "ResourceScatterMul", "ResourceScatterDiv",
         "ResourceScatterMin", "ResourceScatterMax", "ResourceStridedSliceAssign",
     },
+    "tables live in a session and are exercised by recorded questions": {
+        "HashTable", "HashTableV2", "MutableHashTable", "MutableHashTableV2", "MutableHashTableOfTensors",
+        "MutableHashTableOfTensorsV2", "MutableDenseHashTable", "MutableDenseHashTableV2", "InitializeTable",
+        "InitializeTableV2", "InitializeTableFromTextFile", "InitializeTableFromTextFileV2", "LookupTableFind",
+        "LookupTableFindV2", "LookupTableInsert", "LookupTableInsertV2", "LookupTableRemoveV2",
+        "LookupTableSize", "LookupTableSizeV2", "LookupTableExport", "LookupTableExportV2", "LookupTableImport",
+        "LookupTableImportV2",
+    },
     "sources are drawn wherever an op needs an input": {"Const", "Placeholder"},
     "they act on tokens, not on values": {
         "Switch", "RefSwitch", "Merge", "RefMerge", "Enter", "RefEnter", "Exit", "RefExit", "NextIteration",
