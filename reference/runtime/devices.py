@@ -10,7 +10,7 @@ from typing import Any
 CPU = "/job:localhost/replica:0/task:0/device:CPU:0"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DeviceAttributes:
     """A device: its full name, its type, how many bytes of memory it has, and a number of its own (SES-13)."""
 
@@ -37,7 +37,7 @@ def host() -> DeviceAttributes:
 def with_more_hosts(devices: Sequence[DeviceAttributes], config: Any) -> list[DeviceAttributes]:
     """``devices``, with the CPU under as many names as the ``device_count`` of a `ConfigProto` asks for (SES-13)."""
     count = config.device_count.get("CPU", 1) if config is not None else 1
-    listed, first = list(devices), devices[0]
+    listed, first = [replace(device) for device in devices], devices[0]
     for number in range(1, count):
         listed.insert(number, replace(first, name=f"{CPU[:-1]}{number}", incarnation=first.incarnation + number))
     return listed

@@ -1,47 +1,104 @@
-"""Callables: a step whose fetches and feeds are read once, and which is then run like a function (SES-15)."""
+"""Callables: a step whose fetches are read once, and which is then run like a function (SES-15)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from reference.errors import CancelledError
+from reference.errors import CancelledError, InvalidArgumentError, OpError
 from reference.session.feeds import parse_feeds
-from reference.session.fetches import parse_fetches
+from reference.session.fetches import Fetches, parse_fetches
 from reference.session.report import StepReport
+from reference.session.tensor_handles import with_handles
 
 if TYPE_CHECKING:
     from reference.session.session import BaseSession
 
+_PLACE = re.compile(r"node (\S+) \(defined at [^()]*:\d+\) ")  # what messages of `run` say of an operation
+
 
 def make_callable(session: BaseSession, fetches: Any, feed_list: Any, accept_options: bool) -> Callable[..., Any]:
     """A function of one value for each element of ``feed_list`` that gives what ``run`` would (SES-15, SES-18)."""
-    if feed_list is not None and not isinstance(feed_list, list | tuple):
-        raise TypeError("`feed_list` must be a list or tuple.")
-    keys = list(feed_list or ())
+    if feed_list is not None:
+        if not isinstance(feed_list, list | tuple):
+            raise TypeError("`feed_list` must be a list or tuple.")
+        return _with_feeds(session, fetches, list(feed_list))
+    if session._closed and not session._placing.has_placed(session.graph):
+        raise CancelledError(None, None, "Session has been closed.")
+    try:
+        session._placing.place_graph(session.graph)
+    except OpError as error:
+        raise _without_places(error) from None
     wanted = parse_fetches(session.graph, fetches)
-    tensors, operations = wanted.tensors, wanted.operations
+    if accept_options:
+        return _with_options(session, wanted)
+    step = _without_arguments(session, wanted)
+    step.__qualname__ = _name_of(fetches, wanted)  # as messages about its arguments call it
+    return step
 
-    _check_open(session)
-    session._placing.place_graph(session.graph)
 
-    def step(arguments: tuple[Any, ...], report: StepReport) -> Any:
-        _check_open(session)
-        feeds = parse_feeds(session.graph, dict(zip(keys, arguments, strict=False)))
-        return wanted.rebuild(session._values(feeds, tensors, operations, report))
+def _name_of(fetches: Any, wanted: Fetches) -> str:
+    if len(wanted.elements) != 1 or isinstance(fetches, list | tuple | Mapping):
+        return "_fetch_handler_run"
+    return "_single_tensor_run" if wanted.tensors else "_single_operation_run"
 
-    if not accept_options:
-        return lambda *arguments: step(arguments, StepReport(None, session._options))
 
-    def with_options(*arguments: Any, options: Any = None, run_metadata: Any = None) -> Any:
+def _with_feeds(session: BaseSession, fetches: Any, keys: list[Any]) -> Callable[..., Any]:
+    """A function that is `run` with the values in the places of the keys; fetches are read again in a grown graph."""
+    graph = session.graph
+    read: tuple[Any, Fetches] | None = None
+
+    def step(*values: Any, options: Any = None, run_metadata: Any = None) -> Any:
+        nonlocal read
         report = StepReport(options, session._options)
-        value = step(arguments, report)
+        session._check_usable()
+        feeds = parse_feeds(graph, dict(zip(keys, values, strict=False)))
+        kind = graph._version, len(graph._unfetchable)
+        if read is None or read[0] != kind:
+            read = kind, parse_fetches(graph, fetches)
+        wanted = read[1]
+        results = session._values(feeds, wanted.tensors, wanted.operations, report)
         report.put_into(run_metadata)
-        return value
+        return wanted.rebuild(with_handles(results, session))
 
-    return with_options
+    step.__qualname__ = "run"  # as messages about its arguments call it
+    return step
 
 
-def _check_open(session: BaseSession) -> None:
+def _without_arguments(session: BaseSession, wanted: Fetches) -> Callable[[], Any]:
+    def step() -> Any:
+        return _run(session, wanted, StepReport(None, session._options))
+
+    return step
+
+
+def _with_options(session: BaseSession, wanted: Fetches) -> Callable[..., Any]:
+    def step(options: Any = None, run_metadata: Any = None) -> Any:
+        report = StepReport(options, session._options)
+        result = _run(session, wanted, report)
+        report.put_into(run_metadata)
+        return result
+
+    return step
+
+
+def _run(session: BaseSession, wanted: Fetches, report: StepReport) -> Any:
+    """One step without feeds; its errors name no operation, and handles stay texts (SES-15)."""
+    tensors, operations = wanted.tensors, wanted.operations
     if session._closed:
         raise CancelledError(None, None, "Session has been closed.")
+    if not wanted.elements:
+        raise InvalidArgumentError(None, None, "Must specify at least one target to fetch or execute.")
+    try:
+        results = session._results({}, tensors, operations, report)
+    except OpError as error:
+        raise _without_places(error) from None
+    values: dict[Any, Any] = dict.fromkeys(operations)
+    values.update(zip(tensors, results, strict=True))
+    return wanted.rebuild(values)
+
+
+def _without_places(error: OpError) -> OpError:
+    """The error as the engine has it, which knows operations by name only."""
+    return type(error)(None, None, _PLACE.sub(r"{{node \1}}", error.message))  # type: ignore[call-arg]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from reference.graph.operation import Operation
@@ -32,12 +33,12 @@ class Fetches:
     elements: list[Element]
     rebuild: Rebuild
 
-    @property
+    @cached_property
     def tensors(self) -> list[Tensor]:
         """The elements that have a value."""
         return [element for element in self.elements if isinstance(element, Tensor)]
 
-    @property
+    @cached_property
     def operations(self) -> list[Operation]:
         """The elements that are run for their effects (FET-2)."""
         return [element for element in self.elements if isinstance(element, Operation)]

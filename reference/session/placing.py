@@ -25,6 +25,10 @@ class Placing:
         self._placed: Any = None  # the version of the graph that has been placed
         self._placed_steps: set[Any] = set()
 
+    def has_placed(self, graph: Graph) -> bool:
+        """Whether the graph has not grown since it was last placed."""
+        return bool(self._placed == graph._version)
+
     def place_graph(self, graph: Graph) -> None:
         """`errors.InvalidArgumentError` if an operation of the graph asks for a device that is not there (SES-19)."""
         if not self._options.places_pruned_graph and self._placed != graph._version:

@@ -166,11 +166,18 @@ class BaseSession:
         to_run = [tensor for tensor in tensors if tensor not in feeds]
         if to_run or operations:  # FET-18
             self._placing.place_step(self._graph, feeds, to_run, operations)
-            step = report.step(self._graph, self._arrays(feeds), to_run, operations, self._cost_models)
-            results = self._engine.run(step)
-            report.ran(step, self._devices, self._device_of)
-            values.update(zip(to_run, map(self._for_user, results), strict=True))
+            results = self._results(feeds, to_run, operations, report)
+            values.update(zip(to_run, results, strict=True))
         return {**values, **self._fed_values(feeds, tensors)}
+
+    def _results(
+        self, feeds: dict[Tensor, Any], tensors: list[Tensor], operations: list[Operation], report: StepReport
+    ) -> list[Any]:
+        """The values of tensors that are not fed, from one step of the engine."""
+        step = report.step(self._graph, self._arrays(feeds), tensors, operations, self._cost_models)
+        results = self._engine.run(step)
+        report.ran(step, self._devices, self._device_of)
+        return [self._for_user(result) for result in results]
 
     @staticmethod
     def _fed_values(feeds: dict[Tensor, Any], tensors: list[Tensor]) -> dict[Tensor, Any]:

@@ -72,16 +72,6 @@ def test_ses_18_values_are_refused_when_it_is_called(session, chain):
         session.make_callable(a, [5])(1)
 
 
-def test_ses_18_a_closed_session_neither_makes_nor_calls(session):
-    value = tf.constant(1)
-    call = session.make_callable(value)
-    session.close()
-    for use in (call, lambda: session.make_callable(value)):
-        with pytest.raises(tf.errors.CancelledError) as failure:
-            use()
-        assert failure.value.message == "Session has been closed."
-
-
 # ---- steps in parts
 
 
