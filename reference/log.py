@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import sys
 from typing import Any
@@ -36,6 +37,46 @@ def _logger() -> logging.Logger:
 def log(level: int, msg: Any, *args: Any, **kwargs: Any) -> None:
     """Writes ``msg % args`` to the log if ``level`` is not below the verbosity (DBG-9)."""
     _logger().log(level, msg, *args, **kwargs)
+
+
+@public("logging.vlog")
+def vlog(level: int, msg: Any, *args: Any, **kwargs: Any) -> None:
+    """The same as `log`."""
+    log(level, msg, *args, **kwargs)
+
+
+@public("logging.log_if")
+def log_if(level: int, msg: Any, condition: Any, *args: Any) -> None:
+    """`log`, if ``condition`` is true."""
+    if condition:
+        log(level, msg, *args)
+
+
+_counted = itertools.count()  # DBG-9: one count for all calls of the two functions below
+
+
+@public("logging.log_first_n")
+def log_first_n(level: int, msg: Any, n: int, *args: Any) -> None:
+    """`log`, if fewer than ``n`` calls were counted before (DBG-9)."""
+    log_if(level, msg, next(_counted) < n, *args)
+
+
+@public("logging.log_every_n")
+def log_every_n(level: int, msg: Any, n: int, *args: Any) -> None:
+    """`log`, if the number of calls counted before is a multiple of ``n`` (DBG-9)."""
+    log_if(level, msg, next(_counted) % n == 0, *args)
+
+
+@public("logging.TaskLevelStatusMessage")
+def task_level_status_message(msg: Any) -> None:
+    """`log` at the level ERROR."""
+    log(ERROR, msg)
+
+
+@public("logging.flush")
+def flush() -> None:
+    """NotImplementedError: nothing is held back that could be flushed."""
+    raise NotImplementedError
 
 
 @public("logging.debug")

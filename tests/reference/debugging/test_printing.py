@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import itertools
 import logging
 import re
 import sys
@@ -122,6 +123,24 @@ def test_dbg_9_the_log_shows_what_is_not_below_the_verbosity(capsys: Any) -> Non
     tf.logging.debug("now")
     tf.logging.fatal("last")
     assert capsys.readouterr().err == "DEBUG:tensorflow:now\nCRITICAL:tensorflow:last\n"
+
+
+@pytest.mark.usefixtures("plain_logger")
+def test_dbg_9_messages_are_left_out_by_condition_and_by_count(capsys: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("reference.log._counted", itertools.count())
+    log = tf.logging
+    log.log_if(log.ERROR, "is %s", True, "true")
+    log.log_if(log.ERROR, "never", False)
+    for number in range(4):
+        log.log_first_n(log.ERROR, "first %d", 2, number)
+    for number in range(4):
+        log.log_every_n(log.ERROR, "every %d", 3, number)
+    log.vlog(log.ERROR, "v")
+    log.TaskLevelStatusMessage("status")
+    words = ["is true", "first 0", "first 1", "every 2", "v", "status"]
+    assert capsys.readouterr().err.splitlines() == [f"ERROR:tensorflow:{text}" for text in words]
+    with pytest.raises(NotImplementedError):
+        log.flush()
 
 
 def test_dbg_8_tensors_stand_where_they_are_in_the_structure(capsys: Any) -> None:
