@@ -84,10 +84,6 @@ def _single_input(record: OpRecord, argument: Argument, value: Any, attrs: Attrs
     attr_name = argument.type_attr
     wanted = argument.dtype if attr_name is None else attrs.get(attr_name)
     tensor = value if isinstance(value, Tensor) else _converted(record, argument, value, wanted, deciding)
-    if argument.is_ref and not tensor._dtype.is_ref_dtype:
-        raise TypeError(
-            f"'{record.name}' Op requires that input '{argument.name}' be a mutable tensor (e.g.: a tf.Variable)"
-        )
     found = tensor._dtype.base_dtype
     if wanted is None:
         assert attr_name is not None
@@ -96,7 +92,11 @@ def _single_input(record: OpRecord, argument: Argument, value: Any, attrs: Attrs
             raise not_allowed(found, attr, argument.name)
         attrs[attr_name], deciding[attr_name] = found, argument.name
     elif found != wanted:
-        raise _mismatch(record, argument, found, wanted, deciding)
+        raise _mismatch(record, argument, tensor._dtype, wanted, deciding)
+    if argument.is_ref and not tensor._dtype.is_ref_dtype:
+        raise TypeError(
+            f"'{record.name}' Op requires that input '{argument.name}' be a mutable tensor (e.g.: a tf.Variable)"
+        )
     return tensor
 
 
