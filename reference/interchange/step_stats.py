@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 HOST = "/host:CPU"
 _SOURCE = "_SOURCE"
 _ALLOCATOR = "cpu"
+_MEGABYTE = 2**20
+_WORTH_TELLING = 0.1  # megabytes
 _CHEAP = frozenset(  # ops that only hold values, hand them on, or tell what is known without looking at elements
     """Const Identity IdentityN RefIdentity PlaceholderWithDefault Placeholder NoOp ControlTrigger StopGradient
     PreventGradient GuaranteeConst Reshape ExpandDims Squeeze Shape ShapeN Size Rank ConcatOffset BroadcastArgs
@@ -41,13 +43,15 @@ def step_stats_of(trace: Trace, parts: Sequence[Partition], step_id: int, with_h
 
 
 def _fill_node(stats: Any, run: NodeRun, label: str) -> None:
+    """One run of a node; its label tells of memory that is worth it (TRC-5)."""
     stats.node_name = run.name
-    stats.timeline_label = label
     _fill_times(stats, run)
     stats.memory_stats.SetInParent()
     if run.persistent_bytes:
         stats.memory_stats.persistent_memory_size = run.persistent_bytes
     new = [made for made in run.outputs if made.is_new and made.size]
+    taken = sum(made.size for made in new) / _MEGABYTE
+    stats.timeline_label = f"[{_ALLOCATOR} {taken:.1f}MB {taken:.1f}MB] {label}" if taken >= _WORTH_TELLING else label
     for made in run.outputs:
         number = new.index(made) + 1 if made in new else 0
         _fill_output(stats.output.add(slot=made.slot), made, number)

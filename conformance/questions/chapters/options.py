@@ -193,6 +193,12 @@ def labels_of_a_queue(tf: Any) -> Any:
     return _labels(tf, [q.enqueue(5, name="e"), q.dequeue(name="d")])
 
 
+@question("TRC-5")
+def labels_of_nodes_that_take_much_memory(tf: Any) -> Any:
+    feeds = {tf.placeholder(tf.float32, [n], name="x"): [1.0] * n for n in (26214, 26215, 37500, 1000000)}
+    return [label for label in _labels(tf, [tf.exp(x, name="e") for x in feeds], feeds) if "Exp" in label]
+
+
 # ---- times, outputs and memory
 
 

@@ -76,6 +76,13 @@ def test_trc_4_a_loop_is_traced_turn_by_turn():
     assert (names.count("turn"), names.count("merge"), names.count("enter")) == (3, 4, 1)
 
 
+@pytest.mark.parametrize("count, prefix", [(26214, ""), (26215, "[cpu 0.1MB 0.1MB] "), (10**6, "[cpu 3.8MB 3.8MB] ")])
+def test_trc_5_a_label_tells_of_much_memory(count, prefix):
+    x = tf.placeholder(tf.float32, [None], name="x")
+    found = nodes(report(tf.exp(x, name="e"), {x: np.ones([count])}, trace_level=1))
+    assert found["e"].timeline_label == f"{prefix}e = Exp(_arg_x_0_0)"
+
+
 def test_trc_6_times_follow_each_other():
     y, feeds = product()
     found = nodes(report(y, feeds, trace_level=1))
