@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import cycle
 from typing import Any
 
-from reference import log
+from reference import program_log as log
 from reference.errors import InvalidArgumentError
 from reference.graph.operation import Operation
 from reference.graph.tensor import Tensor

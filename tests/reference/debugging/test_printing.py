@@ -127,7 +127,7 @@ def test_dbg_9_the_log_shows_what_is_not_below_the_verbosity(capsys: Any) -> Non
 
 @pytest.mark.usefixtures("plain_logger")
 def test_dbg_9_messages_are_left_out_by_condition_and_by_count(capsys: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr("reference.log._counted", itertools.count())
+    monkeypatch.setattr("reference.program_log._counted", itertools.count())
     log = tf.logging
     log.log_if(log.ERROR, "is %s", True, "true")
     log.log_if(log.ERROR, "never", False)
