@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING, Any
@@ -52,8 +53,8 @@ class BaseSession:
         self._target = (target.encode() if isinstance(target, str) else target) or b""
         if self._target:  # SES-10
             raise no_such_engine(self._target.decode())
-        self._config = config
-        self._options = session_options(config)  # OPT-1
+        self._config = copy.deepcopy(config)  # OPT-1
+        self._options = session_options(self._config)
         self._cost_models = CostModels(self._options)
         self._engine = type(self).engine_factory()
         self._dead_handles = DeadHandles(self._engine)

@@ -24,11 +24,11 @@ def test_opt_1_the_message_is_read_when_the_session_is_made():
     never = own_op(never_ready, outputs="output: int32")()
     with tf.Session(config=config) as session:
         config.operation_timeout_in_ms = 10**9
-        config.device_count["CPU"] = 0
+        config.device_count["CPU"] = 3
         options = tf.RunOptions(timeout_in_ms=1)
         with pytest.raises(tf.errors.DeadlineExceededError):
             session.run(never, options=options)
-        assert session._options == SessionOptions()
+        assert [device.name[-5:] for device in session.list_devices()] == ["CPU:0"]
 
 
 def test_opt_4_the_placement_is_logged_when_it_is_made(capsys):
