@@ -11,7 +11,8 @@ from reference.graph.defaults import DEFAULT_GRAPHS
 from reference.graph.operation import Operation
 from reference.graph.tensor import Tensor
 from reference.opdef.functions import build
-from reference.ops.lookup.saved_table import SavedTable
+from reference.ops.lookup.mutable_hash_table import ChangingTable
+from reference.ops.lookup.saved_table import SavedTable, saved_table
 from reference.variables.partitioned import PartitionedVariable
 from reference.variables.resource_variable import ResourceVariable
 from reference.variables.variable import Variable
@@ -90,6 +91,8 @@ def _named(variables: Any) -> dict[str, Any]:
     for variable in sorted(variables, key=lambda item: item.name):
         if isinstance(variable, PartitionedVariable | SavedTable):
             by_name[variable.name] = variable
+        elif isinstance(variable, ChangingTable):
+            by_name[variable.name] = saved_table(variable)
         elif isinstance(variable, Variable) and variable._save_slice_info is not None:
             name = variable._save_slice_info.full_name
             if not isinstance(by_name.setdefault(name, []), list):

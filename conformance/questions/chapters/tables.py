@@ -900,3 +900,14 @@ def tables_brought_back_from_a_checkpoint(tf: Any) -> Any:
         results = [same, sess.run(found), sorted(map(list, tf.train.list_variables(path)))]
     shutil.rmtree(folder)
     return results
+
+
+@question("TAB-21")
+def nodes_of_a_saver_of_chosen_tables(tf: Any) -> Any:
+    with tf.name_scope("scope"):
+        words = tf.contrib.lookup.MutableHashTable(tf.string, tf.int64, -1, name="words", checkpoint=False)
+        marked = tf.lookup.experimental.DenseHashTable(tf.int64, tf.int64, -1, 0, -1, 4, "marked")
+    variable = tf.get_variable("v", initializer=1)
+    tf.train.Saver([words, variable, marked])
+    tf.train.Saver([words, words])
+    return nodes(tf)

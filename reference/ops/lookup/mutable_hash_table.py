@@ -15,8 +15,8 @@ from reference.ops.lookup.saved_table import add_to_saved
 from reference.public import public
 
 
-class _ChangingTable(LookupInterface):
-    """What both kinds have in common; the operations stand where the table stands."""
+class ChangingTable(LookupInterface):
+    """What both kinds of tables that change have in common; the operations stand where the table stands."""
 
     _default_value: Tensor
     _resource_handle: Tensor
@@ -70,7 +70,7 @@ class _ChangingTable(LookupInterface):
 
 
 @public("contrib.lookup.MutableHashTable")
-class MutableHashTable(_ChangingTable):
+class MutableHashTable(ChangingTable):
     """A table that takes any keys; ``default_value``, a scalar or vector, gives the shape of the values (TAB-20).
 
     ``checkpoint``: whether a `Saver` saves the table, under the name of its operation.
@@ -97,7 +97,7 @@ class MutableHashTable(_ChangingTable):
 
 
 @public("lookup.experimental.DenseHashTable", "contrib.lookup.MutableDenseHashTable")
-class DenseHashTable(_ChangingTable):
+class DenseHashTable(ChangingTable):
     """A table with open addressing; ``empty_key`` and ``deleted_key`` can be no keys (TAB-20)."""
 
     def __init__(

@@ -49,7 +49,11 @@ class SavedTable:
             return build("LookupTableImportV2", None, table_handle=self._handle, keys=keys, values=held)  # type: ignore[no-any-return]
 
 
+def saved_table(table: Any) -> SavedTable:
+    """A table that changes, as a `Saver` is to know it; adds the operation that exports it."""
+    return SavedTable(table.resource_handle, table.name, *table.export())
+
+
 def add_to_saved(table: Any) -> None:
     """Lets a `Saver` of the whole graph save a table."""
-    saved = SavedTable(table.resource_handle, table.name, *table.export())
-    DEFAULT_GRAPHS.get_default().add_to_collection(GraphKeys.SAVEABLE_OBJECTS, saved)
+    DEFAULT_GRAPHS.get_default().add_to_collection(GraphKeys.SAVEABLE_OBJECTS, saved_table(table))
