@@ -5,6 +5,7 @@ import socket
 
 import numpy as np
 import pytest
+from google.protobuf.message import DecodeError
 from tensorboard.backend.event_processing.event_file_loader import RawEventFileLoader
 
 import reference as tf
@@ -154,3 +155,25 @@ def test_trc_15_one_writer_for_each_folder(tmp_path):
     with pytest.warns(UserWarning, match=CLOSED):
         writer.flush()
     assert [node.name for node in tf.GraphDef.FromString(events(one)[0].graph_def).node] == ["a"]
+
+
+def test_trc_17_events_are_read_until_one_is_damaged(tmp_path):
+    with tf.summary.FileWriter(str(tmp_path)) as writer:
+        writer.add_summary(summary(), 3)
+    (path,) = files(tmp_path)
+    assert [event.step for event in tf.train.summary_iterator(path)] == [0, 3]
+    with open(path, "rb+") as file:
+        file.truncate(os.path.getsize(path) - 3)
+    read = tf.train.summary_iterator(path)
+    assert next(read).file_version == "brain.Event:2"
+    with pytest.raises(tf.errors.DataLossError, match="truncated record"):
+        next(read)
+
+
+def test_trc_17_what_is_no_event_file(tmp_path):
+    with pytest.raises(tf.errors.NotFoundError):
+        next(tf.train.summary_iterator(str(tmp_path / "none")))
+    with tf.python_io.TFRecordWriter(str(tmp_path / "records")) as writer:
+        writer.write(b"\xff\xff")
+    with pytest.raises(DecodeError):
+        next(tf.train.summary_iterator(str(tmp_path / "records")))
