@@ -10,10 +10,11 @@ import numpy as np
 from reference import dtypes
 from reference.errors import InvalidArgumentError, ResourceExhaustedError
 from reference.opdef.dtype_words import dtype_words
-from reference.runtime.devices import CPU
+from reference.runtime.devices import CPU, host
 from reference.tensor_shape import static_repr
 
 _MOST_ELEMENTS = 2**63 - 1
+_MEMORY = host().memory_limit or _MOST_ELEMENTS  # bytes of this machine: what is larger is not even tried
 
 
 def out_of_memory(error: MemoryError) -> ResourceExhaustedError:
@@ -32,7 +33,7 @@ def _no_room(shape: Sequence[int], dtype: Any) -> ResourceExhaustedError:
 
 
 def check_size(shape: Sequence[int], dtype: Any) -> None:
-    """Refuses a shape that no array of this dtype can have, where NumPy would not say it in these words."""
+    """Refuses an array that this machine can never hold, before anything of it is taken (ERR-11)."""
     elements = 1
     for size in shape:
         elements *= size
@@ -40,5 +41,5 @@ def check_size(shape: Sequence[int], dtype: Any) -> None:
         raise InvalidArgumentError(
             None, None, f"Shape {static_repr(tuple(shape))} would have more than 2**63 - 1 elements"
         )
-    if elements * np.dtype(dtype).itemsize > _MOST_ELEMENTS:
+    if elements * np.dtype(dtype).itemsize > _MEMORY:
         raise _no_room(shape, dtype)

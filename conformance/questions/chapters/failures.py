@@ -311,6 +311,7 @@ def no_memory_for_other_operations(tf: Any) -> Any:
     p = tf.placeholder(tf.int64, [], name="p")
     vector = tf.reshape(p, [1])
     made = [tf.zeros(vector), tf.ones(vector), tf.broadcast_to(1.0, vector), tf.range(p), tf.pad([1.0], [[0, p]])]
+    made += [tf.tile([1.0], vector), tf.random_uniform(vector), tf.random_uniform(vector, 0, 9, tf.int32)]
     return [failure(tf, tensor, {p: 1 << 50}) for tensor in made]
 
 

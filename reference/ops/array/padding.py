@@ -14,6 +14,7 @@ from reference.opdef.record import StaticShape, op
 from reference.opdef.static_shape import with_rank, with_size
 from reference.ops.array.faults import invalid
 from reference.public import public
+from reference.runtime.memory import check_size
 from reference.tensor_shape import static_repr
 
 Pad = op("Pad", "input: T, paddings: Tpaddings", "output: T", "T: type, Tpaddings: {int32, int64} = int32")
@@ -80,6 +81,7 @@ def _padded(input: Any, paddings: Any, value: Any) -> Any:
         if before < 0 or after < 0:
             raise invalid(f"Paddings must be non-negative: {before} {after}")
     sizes = np.add(input.shape, paddings.sum(axis=1)).tolist()
+    check_size(sizes, input.dtype)
     result = np.full(sizes, value, input.dtype)
     middle: list[Any] = [
         slice(before, before + size) for size, (before, _) in zip(input.shape, paddings.tolist(), strict=True)

@@ -14,6 +14,7 @@ from reference.opdef.record import StaticShape, op
 from reference.opdef.static_shape import broadcast, merge_dimension, multiply, with_rank, with_rank_at_most
 from reference.ops.array.faults import invalid
 from reference.public import public
+from reference.runtime.memory import check_size
 from reference.tensor_shape import TensorShape, static_repr
 
 Tile = op(
@@ -46,6 +47,7 @@ def _(input: Any, multiples: Any) -> Any:
     for axis, multiple in enumerate(multiples.tolist()):
         if multiple < 0:
             raise invalid(f"Expected multiples[{axis}] >= 0, but got {multiple}")
+    check_size([size * count for size, count in zip(input.shape, multiples.tolist(), strict=True)], input.dtype)
     return np.tile(input, multiples.tolist())
 
 
@@ -97,10 +99,11 @@ def _(input: Any, shape: Any) -> Any:
     if 0 in sizes:
         return np.empty(sizes, input.dtype)
     try:
+        check_size(sizes, input.dtype)
         spread = np.broadcast_to(input, sizes)
     except ValueError:
         raise invalid(f"Incompatible shapes: {static_repr(input.shape)} vs. {static_repr(tuple(sizes))}") from None
-    return np.array(spread)  # an array of its own, so that a size without memory for it is refused here
+    return np.array(spread)  # an array of its own, so that there is memory for it or an error that names it (ERR-11)
 
 
 BroadcastTo.example([1, 2], [2, 2], gives=[[1, 2], [1, 2]])

@@ -18,6 +18,7 @@ from reference.opdef.static_shape import with_rank
 from reference.ops.array.faults import invalid
 from reference.ops.math.casting import cast
 from reference.public import public
+from reference.runtime.memory import check_size
 from reference.tensor_shape import static_repr
 
 Range = op("Range", "start: Tidx, limit: Tidx, delta: Tidx", "output: Tidx",
@@ -72,6 +73,7 @@ def _(start: Any, limit: Any, delta: Any) -> Any:
     if problem:
         raise invalid(problem if step else f"{problem}: 0")
     count = _count(first, last, step)
+    check_size([count], start.dtype)
     steps = np.full(count, step, start.dtype)
     steps[:1] = first
     return np.add.accumulate(steps, dtype=start.dtype)  # one after the other, with what that rounds away

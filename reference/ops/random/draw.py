@@ -11,6 +11,7 @@ from reference.opdef.record import OpRecord, op
 from reference.opdef.static_shape import with_rank, with_rank_at_most
 from reference.random import arguments, distributions, selection
 from reference.random.philox import PhiloxGenerator
+from reference.runtime.memory import check_size
 
 _SEEDS = "seed: int = 0, seed2: int = 0"
 
@@ -40,6 +41,7 @@ def _continuous(name: str, draw: Any, accuracy: str) -> OpRecord:
     @record.kernel
     def _(shape: Any, *, context: Any, seed: int, seed2: int, dtype: Any) -> Any:
         sizes = arguments.output_shape(np.asarray(shape))
+        check_size(sizes, dtype.as_numpy_dtype)
         return draw(_generator(context, seed, seed2), sizes, dtype.as_numpy_dtype)
 
     @record.arguments
@@ -91,6 +93,7 @@ def _(shape: Any, minval: Any, maxval: Any, *, shape_as_shape: Any) -> Any:
 def _(shape: Any, minval: Any, maxval: Any, *, context: Any, seed: int, seed2: int) -> Any:
     arguments.check_bounds(np.asarray(minval), np.asarray(maxval))
     sizes = arguments.output_shape(np.asarray(shape))
+    check_size(sizes, np.asarray(minval).dtype)
     return distributions.random_uniform_int(_generator(context, seed, seed2), sizes, minval, maxval)
 
 
