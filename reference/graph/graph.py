@@ -59,7 +59,9 @@ class Graph:
         self._gradient_override: dict[str, str] = {}
         self._attr_scopes: dict[str, Any] = {}
         self._container: Any = ""
-        self._handle_readers: dict[str, tuple[Tensor, Tensor]] = {}  # FET-14: by the operation that gave the handle
+        self._handle_readers: dict[Any, tuple[Tensor, Tensor]] = {}  # FET-14: by operation and device of the handle
+        self._handle_holders: dict[Tensor, DType] = {}
+        self._handle_movers: dict[tuple[Tensor, Tensor], Tensor] = {}
         self._handle_deleter: tuple[Tensor, Operation] | None = None
         self._unfeedable: set[Tensor] = set()
         self._unfetchable: set[Any] = set()

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from reference.errors import CancelledError, InvalidArgumentError, OpError
-from reference.session.feeds import parse_feeds
 from reference.session.fetches import Fetches, parse_fetches
 from reference.session.report import StepReport
 from reference.session.tensor_handles import with_handles
@@ -53,7 +52,7 @@ def _with_feeds(session: BaseSession, fetches: Any, keys: list[Any]) -> Callable
         nonlocal read
         report = StepReport(options, session._options)
         session._check_usable()
-        feeds = parse_feeds(graph, dict(zip(keys, values, strict=False)))
+        feeds = session._parsed_feeds(dict(zip(keys, values, strict=False)))
         kind = graph._version, len(graph._unfetchable)
         if read is None or read[0] != kind:
             read = kind, parse_fetches(graph, fetches)

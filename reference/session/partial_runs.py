@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reference.session.feeds import parse_feed_keys, parse_feeds
+from reference.session.feeds import parse_feed_keys
 from reference.session.fetches import parse_fetches
 from reference.session.tensor_handles import with_handles
 
@@ -26,7 +26,7 @@ def run_part(session: BaseSession, handle: Any, fetches: Any, feed_dict: Any) ->
     if handle is None:
         return session.run(fetches, feed_dict)
     session._check_usable()
-    feeds = parse_feeds(session.graph, feed_dict)
+    feeds = session._parsed_feeds(feed_dict)
     wanted = parse_fetches(session.graph, fetches)
     if wanted.operations:
         raise RuntimeError("partial_run() requires empty target_list.")

@@ -25,7 +25,13 @@ from reference.session.options import session_options
 from reference.session.placing import Placing, log_devices
 from reference.session.report import CostModels, StepReport
 from reference.session.reset import connect, no_such_engine, reset
-from reference.session.tensor_handles import DeadHandles, TensorHandle, with_handles, with_kept_tensors
+from reference.session.tensor_handles import (
+    DeadHandles,
+    TensorHandle,
+    with_handles,
+    with_kept_tensors,
+    with_moved_tensors,
+)
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -107,7 +113,7 @@ class BaseSession:
         """
         report = StepReport(options, self._options)
         self._check_usable()
-        feeds = parse_feeds(self._graph, feed_dict)
+        feeds = self._parsed_feeds(feed_dict)
         wanted = parse_fetches(self._graph, fetches)
         values = self._values(feeds, wanted.tensors, wanted.operations, report)
         report.put_into(run_metadata)
@@ -142,6 +148,9 @@ class BaseSession:
         for an unknown handle and for feeds and fetches that the handle does not (or no longer) expect.
         """
         return partial_runs.run_part(self, handle, fetches, feed_dict)
+
+    def _parsed_feeds(self, feed_dict: Any) -> dict[Tensor, Any]:
+        return with_moved_tensors(parse_feeds(self._graph, feed_dict), self)
 
     def _check_usable(self) -> None:
         if self._closed:  # SES-8

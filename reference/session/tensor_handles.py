@@ -20,6 +20,7 @@ from reference.public import public
 from reference.runtime.tensor_store import CONTAINER
 
 if TYPE_CHECKING:
+    from reference.graph.graph import Graph
     from reference.graph.operation import Operation
     from reference.runtime.step import Engine
     from reference.session.session import BaseSession
@@ -53,23 +54,19 @@ class TensorHandle:
     def eval(self) -> Any:
         """The tensor, brought back by a step; TypeError if it is gone or no longer this object's."""
         self._check_owns()
-        graph, maker = self._session.graph, self._handle.split(";")[0]
-        if maker not in graph._handle_readers:
-            with graph.as_default():
-                graph._handle_readers[maker] = get_session_tensor(self._handle, self._dtype)
-        holder, tensor = graph._handle_readers[maker]
+        holder, tensor = _reader(self._session.graph, self._handle, self._dtype)
         return self._session.run(tensor, feed_dict={holder: self._handle})
 
     def delete(self) -> None:
         """Forgets the tensor by a step; TypeError if it is gone or no longer this object's."""
         self._check_owns()
+        self._owns = False  # also if it fails
         graph = self._session.graph
         if graph._handle_deleter is None:
             with graph.as_default():
                 graph._handle_deleter = delete_session_tensor(self._handle)
         holder, deleter = graph._handle_deleter
         self._session.run(deleter, feed_dict={holder: self._handle})
-        self._owns = False
 
     def get_raw_handle(self) -> str:
         """The text; from then on the tensor is kept until `tf.delete_session_tensor` or the end of the session."""
@@ -127,7 +124,9 @@ def get_session_tensor(handle: Any, dtype: Any, name: str | None = None) -> tupl
     """
     with get_default_graph().device(_device_of(handle)):
         holder = build("Placeholder", None, dtype=dtypes.string)
-        return holder, build("GetSessionTensor", name, handle=holder, dtype=dtype)
+        tensor = build("GetSessionTensor", name, handle=holder, dtype=dtype)
+    holder.graph._handle_holders[holder] = tensor.dtype
+    return holder, tensor
 
 
 @public("delete_session_tensor")
@@ -147,6 +146,43 @@ def _device_of(handle: Any) -> str:
 
 def _text(handle: Any) -> str:
     return handle.decode() if isinstance(handle, bytes) else str(handle)
+
+
+def _reader(graph: Graph, handle: str, dtype: DType) -> tuple[Tensor, Tensor]:
+    """A placeholder and the tensor of its handle: one pair for all handles that an operation gives on a device."""
+    origin = handle.split(";")[0], _device_of(handle)
+    if origin not in graph._handle_readers:
+        with graph.as_default():
+            graph._handle_readers[origin] = get_session_tensor(handle, dtype)
+    return graph._handle_readers[origin]
+
+
+def with_moved_tensors(feeds: dict[Tensor, Any], session: BaseSession) -> dict[Tensor, Any]:
+    """Feeds, in which placeholders of `get_session_tensor` get handles of tensors on their own device (FET-14).
+
+    A tensor on another device is kept once more, by a step of its own.  ValueError for a text that names no device.
+    """
+    holders = session.graph._handle_holders
+    if not holders:
+        return feeds
+    moved = {}
+    for tensor, value in feeds.items():
+        if tensor in holders and not isinstance(value, TensorHandle):
+            handle = _text(value.tolist())
+            if _device_of(handle) != canonical_device_name(tensor.op.device):
+                moved[tensor] = np.asarray(_move(session, handle, tensor, holders[tensor]), object)
+    return {**feeds, **moved}
+
+
+def _move(session: BaseSession, handle: str, holder: Tensor, dtype: DType) -> str:
+    """The handle of the same tensor on the device of ``holder``."""
+    graph = session.graph
+    source, tensor = _reader(graph, handle, dtype)
+    if (holder, tensor) not in graph._handle_movers:
+        with graph.as_default(), graph.device(holder.op.device):
+            graph._handle_movers[holder, tensor] = build("GetSessionHandle", None, value=tensor)
+    text: str = session.run(graph._handle_movers[holder, tensor], {source: handle}).get_raw_handle()
+    return text
 
 
 def with_handles(values: Mapping[Any, Any], session: BaseSession) -> Mapping[Any, Any]:

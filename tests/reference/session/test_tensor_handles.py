@@ -149,10 +149,8 @@ def test_fet_14_get_session_tensor_brings_it_back(session, fetch):
     assert (holder.op.type, holder.dtype, holder.op.device) == ("Placeholder", tf.string, CPU)
     assert (tensor.name, tensor.dtype, tensor.op.device, tensor.shape.ndims) == ("back:0", tf.int32, CPU, None)
     assert session.run(tensor, {holder: text}) == 50
-    with pytest.raises(
-        tf.errors.InvalidArgumentError, match=r"^The tensor with handle 'nonsense' is not in the session"
-    ):
-        session.run(tensor, {holder: "nonsense"})
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"^The tensor with handle .nonsense;0;"):
+        session.run(tensor, {holder: "nonsense;0;" + CPU})
 
 
 def test_fet_14_a_tensor_of_another_dtype_is_an_internal_error(session, fetch):
@@ -250,3 +248,20 @@ def test_fee_17_a_fed_variable_is_a_value(session, fetch):
     with pytest.raises(tf.errors.InvalidArgumentError, match="incompatible with expected int32_ref"):
         session.run(variable.assign(5), {variable: handle})
     assert session.run(variable) == 3
+
+
+def test_fet_14_a_tensor_moves_to_the_device_of_the_placeholder(product, fetch):
+    task = "/job:localhost/replica:0/task:0"
+    with tf.Session(config=tf.ConfigProto(device_count={"CPU": 2})) as session:
+        handle = session.run(fetch)
+        holder, tensor = tf.get_session_tensor(f"a;0;{task}/device:CPU:1", tf.int32)
+        known = len(session.graph.get_operations())
+        assert [session.run(tensor, {holder: handle.handle}) for _ in range(2)] == [50, 50]
+        assert added(session.graph, known) == [
+            ("Placeholder_1", "Placeholder", CPU),
+            ("GetSessionTensor_1", "GetSessionTensor", CPU),
+            ("GetSessionHandle_1", "GetSessionHandle", f"{task}/device:CPU:1"),
+        ]
+        assert str(session.run(holder, {holder: handle.handle})).endswith(f"{task}/device:CPU:1")
+        with pytest.raises(ValueError, match=r"^Unknown attribute: 'nonsense' in 'nonsense'$"):
+            session.run(tensor, {holder: "nonsense"})
