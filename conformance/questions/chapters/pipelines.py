@@ -1015,3 +1015,128 @@ def what_maybe_batches_hold(tf: Any) -> Any:
         with tf.Graph().as_default():
             answers.append(produced(tf, builder()))
     return answers
+
+
+@question("PIPE-21")
+def nodes_of_sparse_batches(tf: Any) -> Any:
+    def sparse(name: str = "s", shape: Any = None) -> Any:
+        return tf.sparse_placeholder(tf.int32, shape=shape, name=name)
+
+    def keep(*shape: Any) -> Any:
+        return tf.placeholder(tf.bool, list(shape), name="k")
+
+    return built(
+        tf,
+        lambda: tf.train.batch([sparse()], 4),
+        lambda: tf.train.batch([sparse(shape=[3, 2])], 4, enqueue_many=True, name="B"),
+        lambda: tf.train.batch([sparse("a"), tf.constant(1), sparse("b", [2])], 4, allow_smaller_final_batch=True),
+        lambda: tf.train.batch_join([[sparse("a", [2])], [sparse("b")]], 4),
+        lambda: tf.train.shuffle_batch({"s": sparse()}, 4, 20, 5),
+        lambda: tf.train.maybe_batch([sparse()], keep(), 4),
+        lambda: tf.train.maybe_batch([sparse()], keep(3), 4, enqueue_many=True),
+        lambda: tf.train.maybe_batch_join([[sparse("a")], [sparse("b")]], keep(), 4),
+    )
+
+
+@question("PIPE-21")
+def refusals_of_sparse_batches(tf: Any) -> Any:
+    def sparse(shape: Any = None) -> Any:
+        return tf.sparse_placeholder(tf.int32, shape=shape, name="s")
+
+    answers = refusals(
+        lambda sets: tf.train.batch_join(sets, 4),
+        [[sparse()], [tf.constant(1)]],
+        [[tf.constant(1)], [sparse()]],
+        [[sparse([1])], [sparse([1, 2])]],
+    )
+    return [[kind, text.split(":")[0]] for kind, text in answers]
+
+
+@question("PIPE-21")
+def shapes_of_sparse_batches(tf: Any) -> Any:
+    answers = []
+    for shape, many in ((None, False), (None, True), ([3, 2], False), ([3, 2], True)):
+        batch = tf.train.batch([tf.sparse_placeholder(tf.int32, shape=shape)], 4, enqueue_many=many)
+        answers.append([str(part.shape) for part in (batch.indices, batch.values, batch.dense_shape)])
+    return answers
+
+
+@question("PIPE-21")
+def what_sparse_batches_hold(tf: Any) -> Any:
+    def number() -> Any:
+        return tf.train.range_input_producer(3, num_epochs=1, shuffle=False).dequeue()
+
+    def one() -> Any:
+        value = tf.cast(number(), tf.int64)
+        sparse = tf.SparseTensor(tf.stack([[0, value]]), [value * 10], tf.stack([1, value + 1]))
+        return tf.train.batch({"s": sparse, "n": value}, 2, allow_smaller_final_batch=True)
+
+    def rows() -> Any:
+        value = tf.cast(number(), tf.int64)
+        sparse = tf.SparseTensor(tf.stack([[0, value], [2, 1]]), [value * 10, 7], [3, 4])
+        return tf.train.batch([sparse], 3, enqueue_many=True)
+
+    def kept() -> Any:
+        value = tf.cast(number(), tf.int64)
+        sparse = tf.SparseTensor(tf.stack([[value]]), [1.5], [3])
+        return tf.train.maybe_batch([sparse], value > 0, 2, allow_smaller_final_batch=True)
+
+    def kept_rows() -> Any:
+        value = tf.cast(number(), tf.int64)
+        sparse = tf.SparseTensor(tf.stack([[0, value], [1, 1], [2, 2]]), [value, 7, 8], [3, 4])
+        return tf.train.maybe_batch([sparse], [True, False, True], 2, enqueue_many=True)
+
+    answers = []
+    for builder in (one, rows, kept, kept_rows):
+        with tf.Graph().as_default():
+            answers.append(produced(tf, builder()))
+    return answers
+
+
+@question("PIPE-21")
+def maps_of_sparse_tensors(tf: Any) -> Any:
+    def added(indices: Any, values: Any, shape: Any, many: bool = False) -> Any:
+        add = tf.raw_ops.AddManySparseToTensorsMap if many else tf.raw_ops.AddSparseToTensorsMap
+        arrays = np.array(indices, np.int64), np.array(values, np.float32), np.array(shape, np.int64)
+        loose = [tf.placeholder_with_default(array, None) for array in arrays]
+        return add(sparse_indices=loose[0], sparse_values=loose[1], sparse_shape=loose[2], shared_name="S")
+
+    numbers = tf.placeholder(tf.int64, None)
+    take, mistyped = (
+        tf.raw_ops.TakeManySparseFromTensorsMap(sparse_handles=numbers, dtype=dtype, shared_name="S")
+        for dtype in (tf.float32, tf.int32)
+    )
+    rows = added([[0, 0], [0, 2], [2, 1]], [1, 2, 3], [4, 3], many=True)
+    wide, deep = added([[5]], [9], [7]), added([[0, 0]], [9], [2, 2])
+    answers = []
+    with tf.Session() as sess:
+        answers += [sess.run(op) for op in (rows, wide, deep, wide, wide)]
+        for asked in ([0, 2], [0], [1, 4], [5, 3], [3], [[4]], 4, []):
+            answers.append(refusal(lambda: answers.append(list(sess.run(take, {numbers: asked})))))  # noqa: B023
+        answers.append(refusal(lambda: sess.run(mistyped, {numbers: [6]})))
+    return answers
+
+
+@question("PIPE-21")
+def refusals_of_maps_of_sparse_tensors(tf: Any) -> Any:
+    def attempt(indices: Any, values: Any, shape: Any, many: bool) -> Any:
+        add = tf.raw_ops.AddManySparseToTensorsMap if many else tf.raw_ops.AddSparseToTensorsMap
+        arrays = np.array(indices, np.int64), np.array(values, np.float32), np.array(shape, np.int64)
+        loose = [tf.placeholder_with_default(array, None) for array in arrays]
+        return refusal(lambda: run(tf, add(sparse_indices=loose[0], sparse_values=loose[1], sparse_shape=loose[2])))
+
+    pairs = [[0, 0], [2, 1]]
+    cases = [
+        ([0, 1], [1, 2], [3, 3]),
+        (pairs, [[1, 2]], [3, 3]),
+        (pairs, [1, 2], [[3, 3]]),
+        (pairs, [1], [3, 3]),
+        (pairs, [1, 2], [3, 3, 3]),
+        (pairs, [1, 2], [3]),
+        ([[0], [2]], [1, 2], [3]),
+        (pairs, [1, 2], [2, 2]),
+        ([[2, 1], [0, 0]], [1, 2], [3, 3]),
+        ([[0, 1], [0, 1]], [1, 2], [3, 3]),
+        ([[-1, 0], [0, 1]], [1, 2], [3, 3]),
+    ]
+    return [attempt(*case, many) for case in cases for many in (False, True)]

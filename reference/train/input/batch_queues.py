@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from reference.convert import to_tensor, to_tensors
+from reference.convert import to_tensor
 from reference.dtypes import DType
 from reference.graph.name_scope import name_scope
 from reference.graph.tensor import Tensor
 from reference.opdef.functions import build
 from reference.ops.queues.queue_base import QueueBase
+from reference.sparse import SparseTensor
 from reference.tensor_shape import TensorShape
 from reference.train.input.conditional import enqueue_where
 from reference.train.input.fullness import summarize_fullness
+from reference.train.input.sparse_components import restored, stored
 from reference.train.queue_runner import QueueRunner, add_queue_runner
 
 
@@ -48,19 +50,20 @@ def batched(
     listed = _listed(sets)
     with name_scope(name, default_name, [*(value for values in listed for value in values), keep_input]) as scope:
         _check_capacity(options)
-        components = [to_tensors(_checked_list(values)) for values in listed]
+        components = [_converted(values) for values in listed]
         if num_threads is not None and not components[0]:
             raise ValueError("Expected at least one tensor in batch().")
         keep = _checked_condition(keep_input, options.enqueue_many)
-        queue = options.make_queue(dtypes=_common_dtypes(components), shapes=_shapes(components, options))
+        tensors, maps = stored(components, options.enqueue_many, keep)
+        queue = options.make_queue(dtypes=_common_dtypes(tensors), shapes=_shapes(tensors, options))
         enqueue = partial(_enqueue, queue, keep, options.enqueue_many)
-        enqueue_ops = [enqueue(values) for values in components]
+        enqueue_ops = [enqueue(values) for values in tensors]
         if num_threads is not None:
             enqueue_ops = enqueue_ops * num_threads
         add_queue_runner(QueueRunner(queue, enqueue_ops))
         _summarize(queue, options)
         take = queue.dequeue_up_to if options.allow_smaller_final_batch else queue.dequeue_many
-        return _like(sets[0], take(options.batch_size, name=scope))
+        return _like(sets[0], restored(take(options.batch_size, name=scope), maps))
 
 
 # ---- what goes in
@@ -78,10 +81,11 @@ def _listed(sets: Sequence[Any]) -> list[list[Any]]:
     return [[values[key] for key in keys] for values in sets]
 
 
-def _checked_list(values: Any) -> Sequence[Any]:
+def _converted(values: Any) -> list[Any]:
+    """The components as tensors, sparse ones as they are."""
     if not isinstance(values, Sequence):
         raise TypeError("values must be a sequence.")
-    return values
+    return [value if isinstance(value, SparseTensor) else to_tensor(value) for value in values]
 
 
 def _check_capacity(options: Batching) -> None:

@@ -1,0 +1,1 @@
+"""Ops on sparse tensors: their indices, values and dense shapes."""
