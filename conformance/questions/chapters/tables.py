@@ -237,6 +237,23 @@ def handles_that_are_no_tables_or_deleted(tf: Any) -> Any:
         return [outcome(sess, size(tf, variable.handle)), outcome(sess, after)]
 
 
+@question("TAB-4")
+def deleted_tables_are_made_anew(tf: Any) -> Any:
+    raw = tf.raw_ops
+    older, newer = (
+        raw.HashTable(key_dtype=tf.string, value_dtype=tf.int64, shared_name="n"),
+        static(tf, shared_name="n"),
+    )
+    counts = [raw.LookupTableSize(table_handle=older), size(tf, newer)]
+    filled = fill(tf, newer, ["a"], int64(tf, [1]))
+    own = mutable(tf)
+    put, count = insert(tf, own, ["a"], int64(tf, [1])), size(tf, own)
+    deleted, own_deleted = (raw.DestroyResourceOp(resource=item, ignore_lookup_error=False) for item in (newer, own))
+    return each(
+        tf, filled, counts, deleted, counts, filled, counts, put, count, own_deleted, count, own_deleted, put, count
+    )
+
+
 # ---- looking
 
 

@@ -15,7 +15,8 @@ from reference.ops.lookup.signature import KIND, Array
 from reference.ops.lookup.static_table import StaticTable
 from reference.ops.state.variable import word_of
 from reference.runtime.context import Context
-from reference.runtime.handles import reference_handle, resource_handle, resource_of
+from reference.runtime.handles import reference_handle, resource_handle
+from reference.runtime.resources import Ref, ResourceHandle
 from reference.tensor_shape import static_repr
 
 _NAMES = 'container: string = "", shared_name: string = "", use_node_name_sharing: bool = false'
@@ -94,7 +95,7 @@ def _handle(
     name = shared_name or (operation.name if use_node_name else "")
     make = resource_handle if kind == "resource" else reference_handle
     handle = make(context, KIND, container, name, factory)
-    table = resource_of(handle, KIND, context)
+    table = _created_again(context, handle, factory)
     if (table.key_dtype, table.value_dtype) != dtypes:
         wanted, held = (tuple(map(word_of, pair)) for pair in (dtypes, (table.key_dtype, table.value_dtype)))
         raise InvalidArgumentError(
@@ -102,6 +103,15 @@ def _handle(
             f"Conflicting key/value dtypes {wanted[0]}->{wanted[1]} with {held[0]}-{held[1]} for table {table.name}",
         )  # fmt: skip
     return handle
+
+
+def _created_again(context: Context, handle: Any, factory: Callable[[str], Any]) -> Any:
+    """The table; made anew where it was deleted after the operation's first step (TAB-4)."""
+    if isinstance(handle, Ref):
+        container, name = (part.decode() for part in handle.read())  # type: ignore[union-attr]
+    else:
+        container, name = handle[()].container, handle[()].name
+    return ResourceHandle(context.resources, container, name, KIND).create(lambda: factory(name))
 
 
 def _enum(dtype: DType) -> str:
