@@ -15,9 +15,7 @@ from reference.ops.strings.string_hashes import murmur
 from reference.tensor_shape import static_repr
 
 _MASK = 2**64 - 1
-_SPREAD = (
-    0x9E3779B97F4A7800  # of the golden ratio, in the manner of Boost's hash_combine; held against TensorFlow's buckets
-)
+_SPREAD = 0x9E3779B97F4A7800  # of the golden ratio, as in Boost's hash_combine; held against TensorFlow's buckets
 Key = tuple[Any, ...]
 
 
