@@ -18,31 +18,34 @@ from reference.runtime.resources import Ref, ResourceHandle, check_names
 from reference.tensor_shape import static_repr
 
 Array = np.ndarray[Any, Any]
+Factory = Callable[[str], Any]  # from the name to the resource
+Check = Callable[[Any], None]
 
 
 def resource_handle(
-    context: Context, kind: str, container: str, shared_name: str, factory: Callable[[str], Any]
+    context: Context, kind: str, container: str, shared_name: str, factory: Factory, check: Check | None = None
 ) -> Array:
     """A `resource` tensor that means the resource of this name, made by ``factory(name)`` where there is none.
 
-    Without a ``shared_name`` the resource belongs to the operation alone.  Raises `errors.InvalidArgumentError`
-    for a shared name that begins with an underscore.
+    Without a ``shared_name`` the resource belongs to the operation alone.  ``check`` is called once with the
+    resource, which others may have made, and raises an error where that will not do.  Raises
+    `errors.InvalidArgumentError` for a shared name that begins with an underscore.
     """
-    return _create(context, kind, container, shared_name, factory).as_array()
+    return _create(context, kind, container, shared_name, factory, check).as_array()
 
 
 def reference_handle(
-    context: Context, kind: str, container: str, shared_name: str, factory: Callable[[str], Any]
+    context: Context, kind: str, container: str, shared_name: str, factory: Factory, check: Check | None = None
 ) -> Ref:
     """The same as `resource_handle`, as a reference to the strings ``[container, name]``."""
-    handle = _create(context, kind, container, shared_name, factory)
+    handle = _create(context, kind, container, shared_name, factory, check)
     reference = Ref(context.operation.name, (2,), dtypes.string)
     reference.assign(np.array([handle.container.encode(), handle.name.encode()], object))
     return reference
 
 
 def _create(
-    context: Context, kind: str, container: str, shared_name: str, factory: Callable[[str], Any]
+    context: Context, kind: str, container: str, shared_name: str, factory: Factory, check: Check | None
 ) -> ResourceHandle:
     """The handle, the same in every step: a resource that was deleted is not made again by the same operation."""
     check_names(container, shared_name)  # SES-20
@@ -50,7 +53,9 @@ def _create(
     def first() -> ResourceHandle:
         name = shared_name or f"_{next(context.session.numbers)}_{context.operation.name}"
         handle = ResourceHandle(context.resources, container, name, kind)
-        handle.create(lambda: factory(name))
+        resource = handle.create(lambda: factory(name))
+        if check is not None:
+            check(resource)
         return handle
 
     return context.state(first)

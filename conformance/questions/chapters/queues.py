@@ -887,3 +887,29 @@ def queue_in_an_imported_graph(tf: Any) -> Any:
                 handle=tf.get_default_graph().get_tensor_by_name("q:0"), component_types=[tf.int32]
             )
             return [other.run(raw), raw[0].shape]
+
+
+@question("QUE-5", "QUE-6")
+def a_queue_that_another_operation_made_anew(tf: Any) -> Any:
+    q, s = integers(tf)
+    larger = tf.FIFOQueue(4, tf.int32, [[]], shared_name="sq", name="larger")
+    s.run(q.size())
+    first = outcome(lambda: s.run(larger.size()))
+    s.run(tf.raw_ops.DestroyResourceOp(resource=q.queue_ref))
+    return [first, *outcomes(lambda: s.run(larger.enqueue(1)), lambda: s.run(q.size()))]
+
+
+@question("QUE-9")
+def dequeue_counts_of_zero_for_every_kind(tf: Any) -> Any:
+    s = tf.Session()
+    queues = [
+        tf.FIFOQueue(3, tf.int32, [[2]]), tf.RandomShuffleQueue(3, 1, tf.string, [[]]),
+        tf.PaddingFIFOQueue(3, tf.bool, [[None, 3]]), tf.PriorityQueue(3, tf.float32, [[1]]),
+    ]  # fmt: skip
+    return [s.run([q.dequeue_many(0), q.dequeue_up_to(0)]) for q in queues]
+
+
+@question("QUE-13")
+def components_that_are_too_few(tf: Any) -> Any:
+    q, s = tf.FIFOQueue(3, [tf.int32, tf.string], name="q"), tf.Session()
+    return outcomes(lambda: s.run(q.enqueue(1)), lambda: s.run(q.enqueue_many([[1]])), lambda: s.run(q.size()))

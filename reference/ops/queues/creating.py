@@ -34,18 +34,16 @@ def handle(context: Context, container: str, shared_name: str, make: Callable[[s
 
     A queue that others made under the shared name must be what ``make`` would make (QUE-5).
     """
+
+    def check(queue: Queue) -> None:
+        asked_for = make(queue.name)
+        if type(queue) is not type(asked_for):
+            raise InvalidArgumentError(None, None, f"Expected {type(queue).__name__}, found {context.operation.type}")
+        queue.check_same(asked_for)
+
     is_resource = context.operation.outputs[0].dtype.name == "resource"
-    value = (resource_handle if is_resource else reference_handle)(context, KIND, container, shared_name, make)
-    queue = context.resources.lookup(container, shared_name, KIND) if shared_name else None
-    if queue is not None:  # whoever uses a handle of a queue that was deleted is told so
-        _check_same(queue, make(shared_name), context.operation.type)
-    return value
-
-
-def _check_same(queue: Queue, asked_for: Queue, op_type: str) -> None:
-    if type(queue) is not type(asked_for):
-        raise InvalidArgumentError(None, None, f"Expected {type(queue).__name__}, found {op_type}")
-    queue.check_same(asked_for)
+    handle_of = resource_handle if is_resource else reference_handle
+    return handle_of(context, KIND, container, shared_name, make, check)
 
 
 FIFOQueueOp, FIFOQueueV2Op = handle_ops("FIFOQueue", _PLAIN)
