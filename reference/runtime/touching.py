@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Touched = dict[Any, bool]  # pieces of state, and whether each may be changed or is only read
 EVERYTHING = "everything"
 _ONLY_READ = {"ReadVariableOp", "VarIsInitializedOp", "VariableShape", "ResourceGather", "ResourceGatherNd"}
+_READ_FILES = {"ReadFile", "MatchingFiles"}  # which have no effects, but see those of WriteFile
 
 
 def touched_by(activation: Activation) -> Touched:
@@ -22,6 +23,8 @@ def touched_by(activation: Activation) -> Touched:
     node, iteration, is_dead = activation
     if is_dead:
         return {}
+    if node.kind in _READ_FILES:
+        return {"files": False}
     read = {index for index, _ in node.reads}
     touched: Touched = {}
     for index, slot in enumerate(node.inputs):

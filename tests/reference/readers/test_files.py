@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import reference as tf
 from reference.files.pattern import part_matcher
+from reference.session.outcomes import all_outcomes
 from tests.reference.readers.rig import written
 
 FILES_AGAIN = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -46,6 +47,14 @@ def test_rea_18_the_error_names_the_file_and_the_operation(tmp_path):
     with pytest.raises(tf.errors.NotFoundError, match="nowhere; No such file or directory") as caught:
         run(lambda: tf.read_file(str(tmp_path / "nowhere"), name="reading"))
     assert caught.value.op.name == "reading"
+
+
+def test_rea_18_a_file_is_read_before_or_after_it_is_written(tmp_path):
+    (name,) = written(tmp_path, a=b"")
+    with tf.Graph().as_default() as graph:
+        empty, read, write = tf.write_file(name, "old"), tf.read_file(name), tf.write_file(name, "new")
+    outcomes = all_outcomes(graph, [read, write], before=[empty])
+    assert {outcome.value[0] for outcome in outcomes} == {b"old", b"new"}
 
 
 @pytest.fixture
