@@ -784,6 +784,8 @@ def scalar_summaries(tf: Any) -> Any:
         summary(["a", "b"], [1, 2]),
         summary([["a"]], [[np.float64(1e300)]]),
         summary("nan", np.float64("nan")),
+        summary(["", b"\xff"], [1, -0.0]),
+        summary("x" * 200, 1.0),
         refusal(lambda: summary(["a"], loose)),
         refusal(lambda: summary(["a", "b"], 1)),
     ]

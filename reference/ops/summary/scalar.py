@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 import numpy as np
 
 from reference.errors import InvalidArgumentError
-from reference.interchange.messages import message
+from reference.interchange.checkpoint.varint import encode_varint
 from reference.opdef.record import op
 from reference.tensor_shape import static_repr
 
@@ -30,12 +31,17 @@ def _(tags: Any, values: Any) -> Any:
             None,
             f"tags and values not the same shape: {static_repr(tags.shape)} != {static_repr(values.shape)}{shown}",
         )
-    summary = message("Summary")()
     with np.errstate(over="ignore"):
         numbers = values.astype(np.float32)
-    for tag, number in zip(tags.flat, numbers.flat, strict=True):
-        summary.value.add(tag=tag.decode(), simple_value=float(number))
-    return np.array(summary.SerializeToString(), object)
+    encoded = [_value(tag, number) for tag, number in zip(tags.flat, numbers.flat, strict=True)]
+    return np.array(b"".join(encoded), object)
+
+
+def _value(tag: bytes, number: float) -> bytes:
+    """The bytes of one `Summary.Value` in a `Summary`; written here as a tag may be any bytes, not only text."""
+    tag_field = b"\n" + encode_varint(len(tag)) + tag if tag else b""
+    value = tag_field + b"\x15" + struct.pack("<f", number)
+    return b"\n" + encode_varint(len(value)) + value
 
 
 ScalarSummary.example(b"loss", 1.5, gives=b"\n\x0b\n\x04loss\x15\x00\x00\xc0?")

@@ -211,3 +211,14 @@ def test_pipe_11_the_classical_program_runs(tmp_path: Any) -> None:
     batch = tf.train.batch([line], batch_size=4, allow_smaller_final_batch=True)
     lines = [value.decode() for step in values_of(batch) for value in step]
     assert lines == ["1,2", "3,4", "5,6"] * 2
+
+
+@given(st.dictionaries(st.text(max_size=5), st.floats(width=32), max_size=4))
+@settings(max_examples=25, deadline=None)
+def test_pipe_17_summaries_are_messages(values: dict[str, float]) -> None:
+    tags, numbers = list(values), np.array(list(values.values()), np.float32)
+    with tf.Graph().as_default(), tf.Session() as sess:
+        text = sess.run(tf.raw_ops.ScalarSummary(tags=tf.constant(tags, tf.string, [len(tags)]), values=numbers))
+    read = tf.Summary.FromString(text).value
+    assert [value.tag for value in read] == tags
+    np.testing.assert_array_equal(np.array([value.simple_value for value in read], np.float32), numbers)
