@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -35,11 +36,13 @@ class Reader:
         self.produced = 0  # records
         self._changes = changes
         self._line: deque[object] = deque()  # who uses the reader, and who waits for it
+        self._lock = threading.Lock()  # held while the line changes
 
     def turn(self) -> Waiting:
         """Waits until nobody else uses the reader; what it gives is a context that ends that turn (REA-3)."""
         ticket = object()
-        self._line.append(ticket)
+        with self._lock:
+            self._line.append(ticket)
         try:
             while self._line[0] is not ticket:
                 yield
@@ -56,7 +59,8 @@ class Reader:
             self._leave(ticket)
 
     def _leave(self, ticket: object) -> None:
-        self._line.remove(ticket)
+        with self._lock:
+            self._line.remove(ticket)
         self._changes.announce()
 
     def read(self, queue: Queue) -> Waiting:

@@ -11,6 +11,7 @@ from reference.ops.queues.fifo import FIFOQueue
 from reference.ops.readers.formats import Identity
 from reference.ops.readers.reader import Reader
 from reference.runtime.blocking import Changes, StepCancelled
+from reference.session.outcomes import all_outcomes
 from tests.reference.queues.in_thread import in_thread
 from tests.reference.readers.rig import Rig, written
 
@@ -33,6 +34,26 @@ def test_rea_3_many_threads_lose_no_record_and_read_none_twice(tmp_path):
         found = [value for join in joins for _, value in join()]
         assert sorted(found, key=int) == lines
         assert rig.counts() == [400, 10]
+
+
+def test_rea_3_either_of_two_reads_may_be_first(tmp_path):
+    names = written(tmp_path, a=b"1\n2\n")
+    with tf.Graph().as_default() as graph:
+        queue = tf.FIFOQueue(3, tf.string, shapes=[[]])
+        reader = tf.TextLineReader()
+        values = [reader.read(queue).value for _ in range(2)]
+        enqueue = queue.enqueue(names[0])
+    outcomes = all_outcomes(graph, values, before=[enqueue])
+    assert {tuple(outcome.value) for outcome in outcomes} == {(b"1", b"2"), (b"2", b"1")}
+
+
+def test_rea_16_a_read_beside_what_closes_its_queue_gets_the_name_or_none():
+    with tf.Graph().as_default() as graph:
+        queue = tf.FIFOQueue(3, tf.string, shapes=[[]])
+        value = tf.IdentityReader().read(queue).value
+        enqueue, close = queue.enqueue("a"), queue.close()
+    outcomes = {step for step, *_ in all_outcomes(graph, value, enqueue, close)}
+    assert {getattr(outcome, "value", None) for outcome in outcomes} == {b"a", None}
 
 
 def new_reader():
