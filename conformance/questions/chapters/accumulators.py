@@ -747,3 +747,66 @@ def handles_that_mean_no_stack(tf: Any) -> Any:
         raw.StackPush(handle=scalar.op.outputs[0], elem=1.0),
         raw.StackPop(handle=scalar.op.outputs[0], elem_type=tf.float32),
     )[1:]
+
+
+# ---- staging areas
+
+
+def _area(tf: Any, **limits: Any) -> Any:
+    """A fed value, and operations on one staging area: stage, unstage, size and clear."""
+    raw, value = tf.raw_ops, tf.placeholder(tf.float32)
+    arguments = {"dtypes": [tf.float32, tf.int32], "shared_name": "s", **limits}
+    stage = raw.Stage(values=[value, tf.constant(1)], shared_name="s", **limits)
+    return value, stage, raw.Unstage(**arguments), raw.StageSize(**arguments), raw.StageClear(**arguments)
+
+
+@question("ACC-34")
+def staging_and_unstaging(tf: Any) -> Any:
+    value, stage, unstage, size, clear = _area(tf)
+    place = tf.placeholder(tf.int32)
+    peek = tf.raw_ops.StagePeek(index=place, dtypes=[tf.float32, tf.int32], shared_name="s")
+    other = tf.raw_ops.StageSize(dtypes=[])
+    steps = [
+        size, (stage, {value: 1}), (stage, {value: [2, 3]}), size, (peek, {place: 1}), (peek, {place: [0]}), unstage,
+        size, other, clear, size, ([unstage, stage], {value: 5}), size,
+    ]  # fmt: skip
+    return [str(size.shape), [str(tensor.shape) for tensor in [*unstage, *peek]], _attempts(tf, *steps)]
+
+
+@question("ACC-34")
+def staging_operations_refused_while_building(tf: Any) -> Any:
+    raw = tf.raw_ops
+    return [
+        refusal(lambda: raw.Stage(values=[])),
+        refusal(lambda: raw.Stage(values=3)),
+        refusal(lambda: raw.Stage(values=[1.0], capacity=-1)),
+        refusal(lambda: raw.Unstage(dtypes=[])),
+        refusal(lambda: raw.StagePeek(index=[0], dtypes=[tf.float32])),
+    ]
+
+
+@question("ACC-35")
+def staging_waits_for_room(tf: Any) -> Any:
+    outcomes = []
+    for limits in ({"capacity": 1}, {"memory_limit": 12}):
+        value, stage, unstage, size, clear = _area(tf, **limits)
+        with tf.Session() as sess:
+            sess.run(stage, {value: 1})
+            for making_room in (unstage, clear):
+                outcomes.append(sess.run([making_room, stage], {value: 2})[0])
+            outcomes.append([sess.run(size), sess.run(unstage)])
+    return outcomes
+
+
+@question("ACC-35")
+def tuples_that_are_too_large(tf: Any) -> Any:
+    values = [[""], ["abc"], [["a", "bc"]], ["x" * 40], [1.0], [True], [1.0, [2, 3]]]
+    return _attempts(tf, *[tf.raw_ops.Stage(values=value, memory_limit=3) for value in values])
+
+
+@question("ACC-36")
+def unstaging_another_number_of_tensors(tf: Any) -> Any:
+    value, stage, _, size, _ = _area(tf)
+    fewer = tf.raw_ops.Unstage(dtypes=[tf.float32], shared_name="s")
+    peeked = tf.raw_ops.StagePeek(index=0, dtypes=[tf.float32], shared_name="s")
+    return _attempts(tf, (stage, {value: 1}), peeked, size, fewer, size)
