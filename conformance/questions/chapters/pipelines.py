@@ -1142,3 +1142,28 @@ def refusals_of_maps_of_sparse_tensors(tf: Any) -> Any:
         ([[-1, 0], [0, 1]], [1, 2], [3, 3]),
     ]
     return [attempt(*case, many) for case in cases for many in (False, True)]
+
+
+@question("PIPE-11")
+def closing_the_session_ends_the_threads(tf: Any) -> Any:
+    queue = tf.FIFOQueue(1, tf.int32, [()], name="q")
+    runner = tf.train.QueueRunner(queue, [queue.enqueue([7])] * 3)
+    size, coord, sess = queue.size(), tf.train.Coordinator(), tf.Session()
+    threads = runner.create_threads(sess, coord, start=True)
+    while sess.run(size) < 1:
+        pass
+    sess.close()
+    return [joined(coord, threads)[0], coord.should_stop(), [thread.is_alive() for thread in threads]]
+
+
+@question("PIPE-11", "PIPE-16", "PIPE-18")
+def the_classical_program(tf: Any) -> Any:
+    folder = tempfile.mkdtemp()
+    for name, text in (("a", "1,2.5\n3,4.5\n"), ("b", "5,6.5\n")):
+        with open(os.path.join(folder, name), "w") as file:
+            file.write(text)
+    names = [os.path.join(folder, name) for name in ("a", "b")]
+    filename_queue = tf.train.string_input_producer(names, num_epochs=2, shuffle=False)
+    _, line = tf.TextLineReader().read(filename_queue)
+    batch = tf.train.batch([line], batch_size=4, allow_smaller_final_batch=True)
+    return [[text.decode() for text in step] for step in produced(tf, batch)[:-1]]
