@@ -100,6 +100,11 @@ class ByteSource:
             raise _inflate_error(error) from None
         return bool(packed)
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing can be read any more."""
+        return self._file.closed
+
     def close(self) -> None:
         """Closes the file."""
         self._file.close()

@@ -149,6 +149,7 @@ class ReferenceEngine:
             cancellation.cancel("Session has been closed.")
         for part in unfinished:
             part.abandon()
+        self.state.resources.release()
         self.state = SessionState()
         self._pruned.clear()
 

@@ -105,6 +105,13 @@ class Resources:
                 for key, resource in held.items()
             ]
 
+    def release(self) -> None:
+        """Lets every resource give up what it has outside of this session, such as an open file (SES-7)."""
+        for _, resource in self.items():
+            release = getattr(resource, "release", None)
+            if release is not None:
+                release()
+
     def has_container(self, container: str) -> bool:
         """Whether anything was ever made in a container."""
         return (container or DEFAULT_CONTAINER) in self._containers

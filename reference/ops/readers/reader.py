@@ -37,6 +37,7 @@ class Reader:
         self._changes = changes
         self._line: deque[object] = deque()  # who uses the reader, and who waits for it
         self._lock = threading.Lock()  # held while the line changes
+        self._is_released = False
 
     def turn(self) -> Waiting:
         """Waits until nobody else uses the reader; what it gives is a context that ends that turn (REA-3)."""
@@ -61,6 +62,9 @@ class Reader:
     def _leave(self, ticket: object) -> None:
         with self._lock:
             self._line.remove(ticket)
+            was_last = self._is_released and not self._line
+        if was_last:
+            self.form.end()
         self._changes.announce()
 
     def read(self, queue: Queue) -> Waiting:
@@ -112,6 +116,14 @@ class Reader:
             self.finished = self.started
             self.form.end()
         return record
+
+    def release(self) -> None:
+        """Closes the file for good, once nobody uses the reader any more (SES-7)."""
+        with self._lock:
+            self._is_released = True
+            is_idle = not self._line
+        if is_idle:
+            self.form.end()
 
     def reset(self) -> None:
         """Forgets the work and all counts (REA-4)."""

@@ -51,6 +51,9 @@ class Rig:
     def restore(self, state):
         self.run(self._restore, {self._state: state})
 
+    def resources(self):
+        return self.session._engine.state.resources.items()
+
     def all(self):
         """The records until the queue has no more names."""
         found = []
@@ -60,6 +63,15 @@ class Rig:
             except tf.errors.OutOfRangeError as error:
                 assert "is closed and has insufficient elements" in error.message
                 return found
+
+
+def result(generator):
+    """What a generator that need not wait returns."""
+    try:
+        next(generator)
+    except StopIteration as stopped:
+        return stopped.value
+    raise AssertionError("it waits")
 
 
 def written(folder, **contents):

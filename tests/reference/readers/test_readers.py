@@ -8,7 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import reference as tf
-from tests.reference.readers.rig import Rig, written
+from reference.ops.readers.formats import TextLine
+from reference.ops.readers.reader import Reader
+from reference.runtime.blocking import Changes
+from tests.reference.readers.rig import Rig, result, written
 
 FILES_AGAIN = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
@@ -68,6 +71,25 @@ def test_rea_7_the_older_reader_of_fixed_lengths_cannot_run():
         tf.import_graph_def(old_graph("FixedLengthRecordReader", record_bytes=2), name="")
         with pytest.raises(tf.errors.NotFoundError, match="No attr named 'encoding' in NodeDef:"):
             session.run("counted:0")
+
+
+def test_ses_7_a_session_that_is_closed_has_no_file_open(tmp_path):
+    names = written(tmp_path, a=b"1\n2\n")
+    with Rig(tf.TextLineReader, names) as rig:
+        rig.read()
+        (reader,) = [resource for _, resource in rig.resources() if isinstance(resource, Reader)]
+        source = reader.form.source
+    assert source.is_closed
+
+
+def test_ses_7_a_file_in_use_is_closed_at_the_end_of_its_use(tmp_path):
+    reader = Reader("reader", TextLine(0), Changes())
+    reader.form.begin(written(tmp_path, a=b"1\n")[0].encode())
+    with result(reader.turn()):
+        source = reader.form.source
+        reader.release()
+        assert not source.is_closed
+    assert source.is_closed
 
 
 def test_rea_2_units_of_work_without_a_record_are_passed_over(tmp_path):

@@ -13,7 +13,7 @@ from reference.ops.readers.reader import Reader
 from reference.runtime.blocking import Changes, StepCancelled
 from reference.session.outcomes import all_outcomes
 from tests.reference.queues.in_thread import in_thread
-from tests.reference.readers.rig import Rig, written
+from tests.reference.readers.rig import Rig, result, written
 
 
 def test_rea_3_all_reads_of_one_step_give_other_records(tmp_path):
@@ -66,13 +66,6 @@ def new_reader():
 def fill(queue, *names):
     for name in names:
         assert list(queue.enqueue([np.array(name, object)])) == []
-
-
-def result(generator):
-    """What a generator that need not wait returns."""
-    with pytest.raises(StopIteration) as stopped:
-        next(generator)
-    return stopped.value.value
 
 
 def test_rea_3_operations_have_their_turns_in_the_order_in_which_they_came():
