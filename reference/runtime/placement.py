@@ -30,11 +30,9 @@ def check_placement(operations: Collection[Operation], devices: Sequence[str], s
         raise _no_such_device(min(misplaced, key=is_source), devices)
 
 
-def device_of(operation: Operation, devices: Sequence[str]) -> str:
-    """The device among ``devices`` that an operation runs on: the first that it asks for, or the first of all."""
-    asked = DeviceSpec.from_string(operation._device)
-    parts = (*_WHERE, *_WHICH)
-    return next((name for name in devices if _is_one(asked, DeviceSpec.from_string(name), parts)), devices[0])
+def matches(asked: DeviceSpec, device: DeviceSpec) -> bool:
+    """Whether a device has all the parts of a name that are asked for."""
+    return _is_one(asked, device, (*_WHERE, *_WHICH))
 
 
 def _is_one(asked: DeviceSpec, device: DeviceSpec, parts: Sequence[str]) -> bool:

@@ -35,7 +35,7 @@ def reads_and_updates(operation: Operation, references: Collection[Tensor]) -> t
     for index, tensor in enumerate(operation._inputs):
         if tensor not in references:
             continue
-        if not _takes_reference(operation, index) and operation.type not in _PASS_WHAT_THEY_ARE_GIVEN:
+        if not takes_reference(operation, index) and operation.type not in _PASS_WHAT_THEY_ARE_GIVEN:
             reads.append((index, tensor.op.name))
         elif not record.allows_uninitialized:
             updates.append((index, tensor.op.name))
@@ -47,7 +47,7 @@ def check_fed_references(operations: Sequence[Operation], feeds: Sequence[Tensor
     numbers = {tensor: number for number, tensor in enumerate(sorted(feeds, key=lambda tensor: tensor.name.encode()))}
     for operation in operations:
         for index, tensor in enumerate(operation._inputs):
-            if tensor in numbers and _takes_reference(operation, index):
+            if tensor in numbers and takes_reference(operation, index):
                 name = tensor._dtype.base_dtype.name
                 fed = f"_arg_{tensor.op.name}_{tensor.value_index}_{numbers[tensor]}:0"
                 raise InvalidArgumentError(
@@ -58,7 +58,7 @@ def check_fed_references(operations: Sequence[Operation], feeds: Sequence[Tensor
                 )
 
 
-def _takes_reference(operation: Operation, index: int) -> bool:
+def takes_reference(operation: Operation, index: int) -> bool:
     """Whether an input is a reference to the op: among its first inputs, or all of them in a list of references."""
     signature = operation._record.signature
     return index in signature.references or (bool(signature.references) and signature.inputs[0].is_list)

@@ -50,7 +50,7 @@ def feed_names(feeds: Iterable[Tensor]) -> dict[Tensor, str]:
 
 
 def step_nodes(feeds: Collection[Tensor], fetches: Sequence[Tensor], targets: Sequence[Operation]) -> list[StepNode]:
-    """The nodes of a step, every node after those that it takes from, else operations in their order (TRC-9)."""
+    """The nodes of a step: operations in the order of their creation, then feeds, then fetches (TRC-9)."""
     given = feed_names(feeds)
     operations = [_of_operation(operation, given) for operation in needed_operations(feeds, fetches, targets)]
     in_order = sorted(set(fetches), key=lambda tensor: tensor.name.encode())
@@ -65,7 +65,7 @@ def step_nodes(feeds: Collection[Tensor], fetches: Sequence[Tensor], targets: Se
         for number, (tensor, name) in enumerate(given.items())
         if name in taken
     ]
-    return list(in_order_of_inputs([*operations, *arguments, *results]))
+    return [*operations, *arguments, *results]
 
 
 def in_order_of_inputs(nodes: Sequence[StepNode]) -> Iterator[StepNode]:

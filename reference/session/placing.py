@@ -6,7 +6,8 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from reference.runtime.placement import check_placement, device_of, is_source
+from reference.runtime.assignment import assign_devices
+from reference.runtime.placement import check_placement, is_source
 from reference.runtime.pruning import needed_operations
 from reference.session.options import SessionOptions
 
@@ -24,6 +25,8 @@ class Placing:
         self._device_names = device_names
         self._placed: Any = None  # the version of the graph that has been placed
         self._placed_steps: set[Any] = set()
+        self._devices: dict[Operation, str] = {}  # of the operations that have been placed, where there are several
+        self._first = ""  # device
 
     def has_placed(self, graph: Graph) -> bool:
         """Whether the graph has not grown since it was last placed."""
@@ -51,8 +54,15 @@ class Placing:
     def _place(self, operations: Sequence[Operation], fetches: Sequence[Tensor]) -> None:
         names = self._device_names()
         check_placement(operations, names, self._options.soft_placement)
+        self._first = names[0]
+        if len(names) > 1:
+            self._devices.update(assign_devices(operations, names))
         if self._options.log_placement:
-            _log(operations, fetches, names)
+            _log(operations, fetches, self.device_of, names[0])
+
+    def device_of(self, operation: Operation) -> str:
+        """The full name of the device on which an operation runs that has been placed (OPT-11)."""
+        return self._devices.get(operation, self._first)
 
 
 def log_devices(options: SessionOptions) -> None:
@@ -61,16 +71,16 @@ def log_devices(options: SessionOptions) -> None:
         print("Device mapping: no known devices.", file=sys.stderr)
 
 
-def _log(operations: Iterable[Operation], fetches: Sequence[Tensor], devices: Sequence[str]) -> None:
+def _log(
+    operations: Sequence[Operation], fetches: Sequence[Tensor], device_of: Callable[[Operation], str], first: str
+) -> None:
     """A line for each operation; those that only make a value are placed last (OPT-4)."""
-    placed = [(operation.name, operation.type, device_of(operation, devices)) for operation in _sorted(operations)]
-    in_order = sorted(fetches, key=lambda tensor: tensor.name.encode())
-    numbered = enumerate(in_order)
-    fetched = [(f"_retval_{tensor.op.name}_{tensor.value_index}_{i}", "_Retval", devices[0]) for i, tensor in numbered]
+    in_order = sorted(operations, key=is_source)
+    placed = [(operation.name, operation.type, device_of(operation)) for operation in in_order]
+    fetched = [
+        (f"_retval_{tensor.op.name}_{tensor.value_index}_{number}", "_Retval", first)
+        for number, tensor in enumerate(sorted(fetches, key=lambda tensor: tensor.name.encode()))
+    ]
     first_source = sum(not is_source(operation) for operation in operations)
     lines = [*placed[:first_source], *fetched, *placed[first_source:]]
     sys.stderr.write("".join(f"{name}: ({op}): {device}\n" for name, op, device in lines))
-
-
-def _sorted(operations: Iterable[Operation]) -> list[Operation]:
-    return sorted(operations, key=is_source)

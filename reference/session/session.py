@@ -15,7 +15,6 @@ from reference.graph.graph import Graph
 from reference.public import public
 from reference.runtime.devices import with_more_hosts
 from reference.runtime.engine import ReferenceEngine
-from reference.runtime.placement import device_of
 from reference.runtime.step import Engine
 from reference.session import partial_runs
 from reference.session.callables import make_callable
@@ -161,10 +160,6 @@ class BaseSession:
     def _devices(self) -> list[DeviceAttributes]:
         return with_more_hosts(self._engine.devices(), self._config)
 
-    def _device_of(self, operation: Operation) -> str:
-        """The full name of the device on which an operation runs (SES-19)."""
-        return device_of(operation, self._device_names())
-
     def _device_names(self) -> list[str]:
         return [device.name for device in self._devices()]
 
@@ -186,7 +181,7 @@ class BaseSession:
         """The values of tensors that are not fed, from one step of the engine."""
         step = report.step(self._graph, self._arrays(feeds), tensors, operations, self._cost_models)
         results = self._engine.run(step)
-        report.ran(step, self._devices, self._device_of)
+        report.ran(step, self._devices, self._placing.device_of)
         return [self._for_user(result) for result in results]
 
     @staticmethod

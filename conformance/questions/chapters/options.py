@@ -291,6 +291,62 @@ def what_the_threads_of_the_host_ran(tf: Any) -> Any:
     return sorted([node.node_name, node.timeline_label.partition(",")[2]] for node in host.node_stats)
 
 
+# ---- devices
+
+
+def _devices(tf: Any, fetches: Any) -> Any:
+    """The numbers of the CPUs on which the operations of a step run, by name."""
+    config = _plain(tf, device_count={"CPU": 3})
+    graphs = _report(tf, fetches, None, config, output_partition_graphs=True).partition_graphs
+    return sorted([node.name, int(node.device[-1])] for graph in graphs for node in graph.node if "/_" not in node.name)
+
+
+@question("OPT-11")
+def devices_of_sources(tf: Any) -> Any:
+    names = ("one", "two", "spread", "waited", "alone")
+    one, two, spread, waited, alone = (tf.constant(1.0, name=name) for name in names)
+    with tf.device("/cpu:0"):
+        fixed = tf.constant(1.0, name="fixed")
+    with tf.device("/cpu"):
+        typed = tf.constant(1.0, name="typed")
+    with tf.device("/cpu:1"):
+        a = tf.add(one, two, name="a")
+        b = tf.add(two, spread, name="b")
+        c = tf.add(fixed, typed, name="c")
+        with tf.control_dependencies([waited.op]):
+            n = tf.no_op(name="n")
+    with tf.device("/cpu:2"):
+        d = tf.negative(spread, name="d")
+    return _devices(tf, [a, b, c, d, n, tf.identity(alone, name="e")])
+
+
+@question("OPT-11")
+def devices_of_what_looks_at_no_element(tf: Any) -> Any:
+    with tf.device("/cpu:1"):
+        a = tf.placeholder_with_default([1.0], None, name="a")
+    found = [
+        tf.raw_ops.Shape(input=a, name="s"),
+        tf.raw_ops.Size(input=a, name="z"),
+        tf.raw_ops.Rank(input=a, name="r"),
+    ]
+    with tf.device("/cpu:2"):
+        found.append(tf.raw_ops.Shape(input=a, name="fixed"))
+    return _devices(tf, [*found, tf.identity(a, name="i")])
+
+
+@question("OPT-11")
+def devices_of_what_belongs_together(tf: Any) -> Any:
+    with tf.device("/cpu:2"):
+        v = tf.Variable(2.0, name="v")
+        k = tf.constant(3.0, name="k")
+    with tf.device("/cpu:1"):
+        r = tf.get_variable("r", [], initializer=tf.zeros_initializer(), use_resource=True)
+    with tf.colocate_with(k.op):
+        colocated = tf.add(tf.constant(1.0, name="c"), 2.0, name="s")
+    read = tf.add(r.read_value(), 1.0, name="more")
+    return _devices(tf, [tf.assign(v, 3.0, name="put"), v, colocated, read, k])
+
+
 # ---- graphs and costs
 
 
@@ -389,6 +445,48 @@ def _costs(tf: Any, every: int, after: int, steps: int) -> Any:
             sess.run(a, run_metadata=metadata)
             reports.append(metadata)
     return reports
+
+
+@question("TRC-10")
+def partition_graphs_of_three_devices(tf: Any) -> Any:
+    x = tf.placeholder(tf.float32, [], name="x")
+    with tf.device("/cpu:0"):
+        a = tf.add(x, tf.constant(1.0, name="one"), name="a")
+    with tf.device("/cpu:1"):
+        b = tf.add(a, tf.constant(2.0, name="two"), name="b")
+        square = tf.multiply(a, a, name="square")
+    with tf.device("/cpu:2"):
+        with tf.control_dependencies([square]):
+            c = tf.add(b, a, name="c")
+        n = tf.no_op(name="n")
+    with tf.device("/cpu:1"):
+        with tf.control_dependencies([n]):
+            d = tf.no_op(name="d")
+        parts = tf.split(tf.constant([1.0, 2.0], name="k"), 2, name="parts")
+    with tf.device("/cpu:0"):
+        e = tf.identity(parts[1], name="e")
+    config = _plain(tf, device_count={"CPU": 3})
+    metadata = _report(tf, [c, d, b, e], {x: 1.0}, config, output_partition_graphs=True)
+    graphs = [[[node[3][-1], *node[:3]] for node in nodes] for nodes in _graph_nodes(metadata)]
+    return [sorted(node for nodes in graphs for node in nodes), sorted(len(nodes) for nodes in graphs)]
+
+
+@question("TRC-10")
+def attributes_of_what_moves_between_devices(tf: Any) -> Any:
+    a = tf.constant(1, name="a")
+    with tf.device("/cpu:1"), tf.control_dependencies([tf.no_op(name="n")]):
+        b = tf.add(a, 1, name="b")
+    config = _plain(tf, device_count={"CPU": 2})
+    metadata = _report(tf, b, None, config, output_partition_graphs=True)
+    moving = [node for graph in metadata.partition_graphs for node in graph.node if "/_" in node.name]
+    types = {node.name: [node.attr[key].type for key in ("T", "tensor_type", "dtype")] for node in moving}
+    origins = {node.name: list(node.experimental_debug_info.original_node_names) for node in moving}
+    places = {
+        node.name: [node.attr[key].s.decode()[-5:] for key in ("send_device", "recv_device")]
+        for node in moving
+        if node.op in ("_Send", "_Recv")
+    }
+    return [sorted(named.items()) for named in (types, origins, places)]
 
 
 @question("TRC-11")
