@@ -1,5 +1,7 @@
 """Options of sessions and of steps, beside the recorded questions about them."""
 
+from pathlib import Path
+
 import pytest
 
 import reference as tf
@@ -114,6 +116,29 @@ def test_opt_9_every_field_of_run_options_is_read_or_known_to_have_no_effect():
     without_effect = {"debug_options", "report_tensor_allocations_upon_oom", "experimental"}
     assert {field.name for field in tf.RunOptions.DESCRIPTOR.fields} == read | without_effect
     assert step_options(tf.RunOptions(trace_level=2, timeout_in_ms=3)) == StepOptions(3, 2)
+
+
+FIELDS = {  # of TensorFlow 1.15.5
+    "ConfigProto": """device_count intra_op_parallelism_threads inter_op_parallelism_threads use_per_session_threads
+        session_inter_op_thread_pool placement_period device_filters gpu_options allow_soft_placement
+        log_device_placement graph_options operation_timeout_in_ms rpc_options cluster_def isolate_session_state
+        experimental""",
+    "GraphOptions": """enable_recv_scheduling optimizer_options build_cost_model build_cost_model_after infer_shapes
+        place_pruned_graph enable_bfloat16_sendrecv timeline_step rewrite_options""",
+    "ConfigProto.Experimental": """collective_ executor_type recv_buf_max_chunk use_numa_affinity
+        share_session_state_in_clusterspec_propagation disable_thread_spinning share_cluster_devices_in_session
+        session_metadata optimize_for_static_graph""",
+    "RunOptions": """trace_level timeout_in_ms inter_op_thread_pool output_partition_graphs debug_options
+        report_tensor_allocations_upon_oom experimental""",
+    "RunOptions.Experimental": "collective_graph_key use_run_handler_pool",
+    "RunMetadata": "step_stats cost_graph partition_graphs function_graphs",
+}
+
+
+@pytest.mark.parametrize("message", FIELDS)
+def test_opt_3_every_field_is_told(message):
+    told = (Path(__file__).parents[3] / "spec" / "options.md").read_text()
+    assert [name for name in FIELDS[message].split() if name not in told] == []
 
 
 def test_opt_10_a_report_that_was_not_asked_for_is_empty():
