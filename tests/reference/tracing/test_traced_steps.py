@@ -216,6 +216,29 @@ def test_trc_11_a_cost_graph_tells_sizes_and_times():
     assert list(costs["_SINK"].control_input) == [0, costs["_retval_y_0_0"].id]
 
 
+def test_trc_4_steps_of_many_threads_are_traced_apart():
+    x = tf.placeholder(tf.float32, [], name="x")
+    fetches = [tf.add(x, float(number), name=f"of_{number}") for number in range(8)]
+    seen = {}
+    with tf.Session() as session:
+
+        def run(number):
+            for _ in range(20):
+                metadata = tf.RunMetadata()
+                options = tf.RunOptions(trace_level=1)
+                session.run(fetches[number], {x: 1.0}, options=options, run_metadata=metadata)
+                seen.setdefault(number, set()).add(frozenset(nodes(metadata)))
+
+        threads = [threading.Thread(target=run, args=(number,)) for number in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    for number in range(8):
+        name = f"of_{number}"
+        assert seen[number] == {frozenset({"_SOURCE", "_arg_x_0_0", f"{name}/y", name, f"_retval_{name}_0_0"})}
+
+
 def test_a_failing_step_that_is_traced_fails_as_ever():
     bad = failing_op(tf.errors.DataLossError(None, None, "lost"))()
     with tf.Session() as session, pytest.raises(tf.errors.DataLossError, match="lost"):
