@@ -388,6 +388,17 @@ def other_queues_of_names(tf: Any) -> Any:
             return [folder.outcome(session.run, read) for read in reads]
 
 
+@question("REA-2")
+def an_element_without_a_name(tf: Any) -> Any:
+    with _Folder(tf) as folder:
+        queue = tf.FIFOQueue(2, tf.string)
+        read = tf.TextLineReader().read(queue)
+        with tf.Session() as session:
+            session.run(queue.enqueue(tf.zeros([0], tf.string)))
+            session.run(queue.enqueue(folder.path("one")))
+            return [folder.outcome(session.run, read) for _ in range(2)]
+
+
 @question("REA-1")
 def readers_shared_by_name(tf: Any) -> Any:
     with _Folder(tf) as folder:

@@ -144,6 +144,6 @@ def _first_string(element: Any) -> bytes:
     """The name of a file: the first, where an element has several."""
     strings = np.ravel(element)
     if not strings.size:
-        raise InvalidArgumentError(None, None, "Expected an element with a string")
+        raise InvalidArgumentError(None, None, "Expected to dequeue a one-element string tensor")
     name: bytes = strings[0]
     return name
