@@ -195,6 +195,7 @@ class Graph:
         for block in blocks.control:
             block.add(operation)
         if blocks.devices:
+            operation._in_device_block = True
             apply_devices(operation, blocks.devices)
         if blocks.colocation:
             colocate(operation, blocks.colocation)

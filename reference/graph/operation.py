@@ -30,6 +30,8 @@ class Operation:
         "_attrs", "_device", "_outputs", "_stack", "__dict__",
     )  # fmt: skip
 
+    _in_device_block = False  # whether a device scope was open when it was created: messages say so
+
     def __init__(
         self,
         graph: Graph,
