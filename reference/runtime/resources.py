@@ -20,7 +20,7 @@ Array = np.ndarray[Any, Any]
 DEFAULT_CONTAINER = "localhost"
 
 
-_CONTAINER = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\-/]*", re.ASCII)
+_CONTAINER = re.compile(r"[A-Za-z0-9.][A-Za-z0-9.\-/]*", re.ASCII)
 
 
 def check_names(container: str, shared_name: str) -> None:

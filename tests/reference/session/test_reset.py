@@ -115,13 +115,13 @@ def test_ses_20_a_container_is_text():
             tf.Variable(1)
 
 
-@pytest.mark.parametrize("name", ["a/b", ".x", "A-1.", "0_"])
+@pytest.mark.parametrize("name", ["a/b", ".x", "A-1.", "0a"])
 def test_ses_20_names_that_containers_may_have(name):
     [variable] = variables((name, "n"))
     assert tf.Session().run(tf.assign(variable, 1)) == 1
 
 
-@pytest.mark.parametrize("name", ["a b", "-x", "_a", "é", ":x", "/a", "a\n"])
+@pytest.mark.parametrize("name", ["a b", "a_b", "-x", "_a", "é", ":x", "/a", "a\n"])
 def test_ses_20_names_that_containers_may_not_have(name):
     [variable] = variables((name, "n"))
     with pytest.raises(tf.errors.InvalidArgumentError) as failure:
