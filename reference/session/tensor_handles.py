@@ -194,12 +194,14 @@ def with_handles(values: Mapping[Any, Any], session: BaseSession) -> Mapping[Any
     return {**values, **handles}
 
 
-def with_kept_tensors(feeds: Mapping[Tensor, Any], engine: Engine) -> dict[Tensor, Any]:
+def with_kept_tensors(feeds: dict[Tensor, Any], engine: Engine) -> dict[Tensor, Any]:
     """Feeds, with the tensor in the place of each handle (FEE-17).
 
     InvalidArgumentError for a handle that stands for nothing in the session, or for a tensor of another dtype.
     """
     handles = {tensor: str(value) for tensor, value in feeds.items() if isinstance(value, TensorHandle)}
+    if not handles:
+        return feeds
     kept = {tensor: engine.kept_tensor(handle) for tensor, handle in handles.items()}
     for number, tensor in enumerate(sorted(feeds, key=lambda tensor: tensor.name)):
         expected = tensor.dtype.base_dtype
