@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 from conformance.questions.question import first_line, question, refusal, refusals
@@ -258,3 +259,72 @@ def devices_that_a_config_counts(tf: Any) -> Any:
 
     return [names(CPU=3), names(GPU=0), names(GPU=2, FOO=1), names(CPU=1),
             refusal(lambda: names(CPU=0)), refusal(lambda: names(CPU=-1))]  # fmt: skip
+
+
+def register(tf: Any, *arguments: Any) -> None:
+    """Registers a type for fetches and feeds."""
+    session = importlib.import_module(f"{tf.__name__}.python.client.session")
+    session.register_session_run_conversion_functions(*arguments)
+
+
+@question("FET-8", "SES-15", "SES-14")
+def registered_types_without_elements(tf: Any) -> Any:
+    class Nothing:
+        pass
+
+    register(tf, Nothing, lambda _: ([], len), lambda _, value: [], lambda _: [])
+    a, b, total, _, sess = graph(tf)
+    handle = sess.partial_run_setup(total, [a, Nothing(), b])
+    return outcomes(
+        lambda: sess.run(Nothing()),
+        lambda: sess.run({"k": [Nothing(), total]}, {a: 1, b: 2}),
+        lambda: sess.run(total, {Nothing(): 5, a: 1, b: 2}),
+        lambda: sess.make_callable(Nothing())(),
+        lambda: sess.make_callable([Nothing(), total], [a, Nothing(), b])(1, 5, 2),
+        lambda: sess.partial_run_setup(Nothing(), a),
+        lambda: sess.partial_run(handle, [Nothing(), total], {a: 1, Nothing(): 2, b: 2}),
+    )
+
+
+@question("FET-8", "SES-15", "SES-14")
+def registered_types_with_functions_missing(tf: Any) -> Any:
+    class Only:
+        def __init__(self, tensor: Any) -> None:
+            self.tensor = tensor
+
+    class Late(Only):
+        pass
+
+    register(tf, Only, lambda it: ([it.tensor], lambda values: ["only", *values]))
+    a, b, total, _, sess = graph(tf)
+    found = outcomes(
+        lambda: sess.run(Only(total), {a: 1, b: 2}),
+        lambda: sess.run(total, {Only(a): 1, b: 2}),
+        lambda: sess.make_callable(Only(total), [Only(a), b])(1, 2),
+        lambda: sess.make_callable(Only(total), [a, b])(1, 2),
+        lambda: sess.partial_run_setup(total, [Only(a), b]),
+        lambda: sess.run(Late(total), {a: 1, b: 2}),
+    )
+    register(tf, Late, lambda it: ([it.tensor], lambda values: "late"), lambda it, value: [(it.tensor, value + 1)])
+    return [found, outcomes(
+        lambda: sess.run([Late(total), Only(total)], {Late(a): 1, b: 2}),
+        lambda: sess.make_callable(total, [Late(a), Late(b)])(1, 2),
+        lambda: sess.partial_run_setup(total, [Late(a), b]),
+        lambda: register(tf, Only, len),
+        lambda: register(tf, Late, len),
+    )]  # fmt: skip
+
+
+@question("FET-8")
+def registered_types_with_functions_that_go_wrong(tf: Any) -> Any:
+    kinds = [type(f"Kind{index}", (), {}) for index in range(5)]
+    a, b, total, three, sess = graph(tf)
+    elements: list[Any] = [["three", 5], [None], [[three]]]
+    functions: list[Any] = [lambda _, given=given: (given, len) for given in elements]
+    functions += [lambda _: 5, lambda _: ([three], lambda values: values[1])]
+    for kind, function in zip(kinds, functions):  # noqa: B905
+        register(tf, kind, function, lambda _, value: value)
+    return [
+        refusals(lambda kind: sess.run(kind()), *kinds),
+        refusals(lambda value: sess.run(total, {kinds[0](): value}), 5, [(a, 1), (b, "x")], [(a, 1, 2)], [(total, 7)]),
+    ]
