@@ -27,7 +27,7 @@ class TensorStore:
     def __init__(self) -> None:
         self._tensors: dict[str, KeptTensor] = {}
         self._number = 0  # of tensors ever kept: no two handles of a session are the same
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a handle may be collected, and forgotten, in the middle of anything
 
     def keep(self, operation: str, device: str, value: np.ndarray[Any, Any], dtype: DType) -> str:
         """Keeps a value and gives the text of its handle."""

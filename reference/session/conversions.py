@@ -38,9 +38,7 @@ def _feed_parts(names: Sequence[str]) -> Callable[[Any, Any], list[tuple[Any, An
     parts = _parts_of(names)
 
     def feed(key: Any, value: Any) -> list[tuple[Any, Any]]:
-        keys = parts(key)
-        values = parts(value) if all(hasattr(value, name) for name in names) else list(value)
-        return list(zip(keys, values, strict=False))
+        return list(zip(parts(key), value, strict=False))  # a value is a tuple, in the order of the names
 
     return feed
 

@@ -358,3 +358,19 @@ def test_fee_19_the_static_shapes_must_be_compatible(session):
     message = r"^Dimension 0 in both shapes must be equal, but are 2 and 3\. Shapes are \[2\] and \[3\]\."
     with pytest.raises(ValueError, match=message):
         tf.placeholder_with_default([1, 2], [3])
+
+
+def test_fee_13_a_dense_shape_of_none_is_a_value(session):
+    parts = [tf.placeholder(dtype) for dtype in (tf.float32, tf.int64, tf.int64)]
+    slices, shapeless = tf.IndexedSlices(*parts), tf.IndexedSlices(*parts[:2])
+    value = session.run(shapeless, {shapeless: ([1.0], [0])})
+    assert value.dense_shape is None
+    assert session.run(shapeless.values, {shapeless: value}).tolist() == [1.0]
+    with pytest.raises(TypeError):
+        session.run(slices.values, {slices: value})
+
+
+def test_fee_13_a_value_is_no_sparse_tensor(session):
+    key, value = tf.sparse_placeholder(tf.float32), tf.SparseTensor([[1]], [2.0], [3])
+    with pytest.raises(TypeError):
+        session.run(key.values, {key: value})
