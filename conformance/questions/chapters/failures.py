@@ -292,6 +292,14 @@ def unimplemented(tf: Any) -> Any:
 
 
 @question("ERR-10")
+def pooling_over_the_batch(tf: Any) -> Any:
+    p = tf.placeholder(tf.float32, [2, 4, 4, 1], name="p")
+    windows = [([2, 1, 1, 1], [1, 1, 1, 1]), ([1, 2, 2, 1], [2, 1, 1, 1])]
+    pools = [tf.nn.max_pool(p, sizes, strides, "VALID") for sizes, strides in windows]
+    return [failure(tf, pool, {p: np.zeros((2, 4, 4, 1))}) for pool in pools]
+
+
+@question("ERR-10")
 def internal(tf: Any) -> Any:
     return calls(tf, lambda: (None,), tf.float32)
 
