@@ -913,3 +913,48 @@ def dequeue_counts_of_zero_for_every_kind(tf: Any) -> Any:
 def components_that_are_too_few(tf: Any) -> Any:
     q, s = tf.FIFOQueue(3, [tf.int32, tf.string], name="q"), tf.Session()
     return outcomes(lambda: s.run(q.enqueue(1)), lambda: s.run(q.enqueue_many([[1]])), lambda: s.run(q.size()))
+
+
+@question("QUE-13")
+def queue_operations_with_a_time_limit(tf: Any) -> Any:
+    raw = tf.raw_ops
+    q, s = integers(tf)
+    s.run(q.enqueue(1))
+    named = {"handle": q.queue_ref, "timeout_ms": 5}
+    types = {"component_types": [tf.int32]}
+    return outcomes(
+        lambda: s.run(raw.QueueEnqueueV2(components=[1], **named)),
+        lambda: s.run(raw.QueueEnqueueManyV2(components=[[1]], **named)),
+        lambda: s.run(raw.QueueDequeueV2(**types, **named)),
+        lambda: s.run(raw.QueueDequeueManyV2(n=1, **types, **named)),
+        lambda: s.run(raw.QueueDequeueUpToV2(n=1, **types, **named)), lambda: s.run(q.size()),
+    )  # fmt: skip
+
+
+@question("QUE-2", "QUE-3")
+def queue_operations_in_blocks(tf: Any) -> Any:
+    with tf.device("/cpu:0"), tf.control_dependencies([tf.no_op("first")]):
+        q = tf.FIFOQueue(3, tf.int32, name="q")
+        enqueue = q.enqueue(tf.Variable(1, name="v"))
+    op = q.queue_ref.op
+    return [
+        [c.name for c in op.control_inputs],
+        op.device,
+        [c.name for c in enqueue.control_inputs],
+        enqueue.inputs[1].name,
+    ]
+
+
+@question("QUE-2")
+def names_that_queues_may_have(tf: Any) -> Any:
+    def name(value: Any, **named: Any) -> Any:
+        return lambda: tf.FIFOQueue(3, tf.string, name=value, **named).name
+
+    return outcomes(name(None), name(""), name("a/b"), name("a/b"), name("a", shared_name=5))
+
+
+@question("QUE-3")
+def a_list_is_several_components(tf: Any) -> Any:
+    q, s = tf.FIFOQueue(3, tf.string, [[]]), tf.Session()
+    s.run([q.enqueue("abc"), q.enqueue(["abc"]), q.enqueue(("abc",))])
+    return [s.run(q.dequeue_many(3)), outcome(lambda: q.enqueue([["abc"]]))]

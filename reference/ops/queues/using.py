@@ -38,8 +38,12 @@ def queue_of(handle: Any, context: Context) -> Queue:
     return found
 
 
-def _checked(handle: Any, context: Context, types: list[DType], puts: bool, more_inputs: str = "") -> Queue:
-    """The same; InvalidArgumentError unless its components are of these types (QUE-13)."""
+def _checked(
+    handle: Any, context: Context, types: list[DType], timeout_ms: int, *, puts: bool, more_inputs: str = ""
+) -> Queue:
+    """The same; InvalidArgumentError unless its components are of these types, and for any time limit (QUE-13)."""
+    if timeout_ms != -1:
+        raise InvalidArgumentError(None, None, "Timeout not supported yet.")
     queue = queue_of(handle, context)
     queue.check_signature(("string_ref" if isinstance(handle, Ref) else "resource") + more_inputs, types, puts)
     return queue
@@ -51,14 +55,14 @@ QueueEnqueueMany, QueueEnqueueManyV2 = _ops("QueueEnqueueMany", "components: Tco
 
 @QueueEnqueue.kernel
 @QueueEnqueueV2.kernel
-def _(handle: Any, components: list[Any], *, context: Context, Tcomponents: list[DType]) -> Outputs:
-    yield from _checked(handle, context, Tcomponents, puts=True).enqueue(components)
+def _(handle: Any, components: list[Any], *, context: Context, Tcomponents: list[DType], timeout_ms: int) -> Outputs:
+    yield from _checked(handle, context, Tcomponents, timeout_ms, puts=True).enqueue(components)
 
 
 @QueueEnqueueMany.kernel
 @QueueEnqueueManyV2.kernel
-def _(handle: Any, components: list[Any], *, context: Context, Tcomponents: list[DType]) -> Outputs:
-    yield from _checked(handle, context, Tcomponents, puts=True).enqueue_many(components)
+def _(handle: Any, components: list[Any], *, context: Context, Tcomponents: list[DType], timeout_ms: int) -> Outputs:
+    yield from _checked(handle, context, Tcomponents, timeout_ms, puts=True).enqueue_many(components)
 
 
 QueueDequeue, QueueDequeueV2 = _ops("QueueDequeue", outputs="components: component_types", attrs=_TAKES)
@@ -89,21 +93,21 @@ def _(handle: Any, n: Any, *, n_value: Any, component_types: list[DType]) -> Any
 
 @QueueDequeue.kernel
 @QueueDequeueV2.kernel
-def _(handle: Any, *, context: Context, component_types: list[DType]) -> Outputs:
-    return (yield from _checked(handle, context, component_types, puts=False).dequeue())
+def _(handle: Any, *, context: Context, component_types: list[DType], timeout_ms: int) -> Outputs:
+    return (yield from _checked(handle, context, component_types, timeout_ms, puts=False).dequeue())
 
 
 @QueueDequeueMany.kernel
 @QueueDequeueManyV2.kernel
-def _(handle: Any, n: Any, *, context: Context, component_types: list[DType]) -> Outputs:
-    queue = _checked(handle, context, component_types, puts=False, more_inputs=", int32")
+def _(handle: Any, n: Any, *, context: Context, component_types: list[DType], timeout_ms: int) -> Outputs:
+    queue = _checked(handle, context, component_types, timeout_ms, puts=False, more_inputs=", int32")
     return (yield from queue.dequeue_many(_count(n)))
 
 
 @QueueDequeueUpTo.kernel
 @QueueDequeueUpToV2.kernel
-def _(handle: Any, n: Any, *, context: Context, component_types: list[DType]) -> Outputs:
-    queue = _checked(handle, context, component_types, puts=False, more_inputs=", int32")
+def _(handle: Any, n: Any, *, context: Context, component_types: list[DType], timeout_ms: int) -> Outputs:
+    queue = _checked(handle, context, component_types, timeout_ms, puts=False, more_inputs=", int32")
     return (yield from queue.dequeue_up_to(_count(n)))
 
 

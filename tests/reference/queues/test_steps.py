@@ -6,6 +6,7 @@ import reference as tf
 from reference.runtime.engine import ReferenceEngine
 from reference.runtime.schedule import Shuffled
 from reference.runtime.step import Step
+from reference.session.outcomes import all_outcomes
 from tests.reference.queues.in_thread import in_thread
 
 
@@ -106,3 +107,12 @@ def test_que_9_a_count_that_is_no_scalar_is_refused(session, queue, many):
     taken = queue.dequeue_many(count) if many else queue.dequeue_up_to(count)
     with pytest.raises(tf.errors.InvalidArgumentError, match="n must be a scalar"):
         session.run(taken, {count: [1, 2]})
+
+
+def test_que_11_every_outcome_of_an_enqueue_against_a_close():
+    with tf.Graph().as_default() as graph:
+        queue = tf.FIFOQueue(1, tf.int32, [[]], shared_name="q")
+        enqueue, close, size = queue.enqueue(1, name="enqueue"), queue.close(), queue.size()
+    found = all_outcomes(graph, [enqueue], [close], after=[size])
+    kinds = {(type(one).__name__, left.value) for one, _, left in found}
+    assert kinds == {("Value", 1), ("Failure", 0)}
