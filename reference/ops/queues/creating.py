@@ -16,8 +16,9 @@ from reference.runtime.context import Context
 from reference.runtime.handles import reference_handle, resource_handle
 
 KIND = "N10tensorflow14QueueInterfaceE"  # how TensorFlow's messages name this kind of resource
-_HOLDER = 'capacity: int = -1, container: string = "", shared_name: string = ""'
-_PLAIN = f"component_types: list(type) >= 1, shapes: list(shape) >= 0 = [], {_HOLDER}"
+_NAMES = 'container: string = "", shared_name: string = ""'
+_COMPONENTS = "component_types: list(type) >= 1, shapes: list(shape) >= 0 = [], capacity: int = -1"
+_PLAIN = f"{_COMPONENTS}, {_NAMES}"
 
 
 def handle_ops(name: str, attrs: str) -> tuple[OpRecord, OpRecord]:
@@ -49,10 +50,10 @@ def handle(context: Context, container: str, shared_name: str, make: Callable[[s
 FIFOQueueOp, FIFOQueueV2Op = handle_ops("FIFOQueue", _PLAIN)
 PaddingFIFOQueueOp, PaddingFIFOQueueV2Op = handle_ops("PaddingFIFOQueue", _PLAIN)
 PriorityQueueOp, PriorityQueueV2Op = handle_ops(
-    "PriorityQueue", f"component_types: list(type) >= 0 = [], shapes: list(shape) >= 0, {_HOLDER}"
+    "PriorityQueue", f"component_types: list(type) >= 0 = [], shapes: list(shape) >= 0, capacity: int = -1, {_NAMES}"
 )
 RandomShuffleQueueOp, RandomShuffleQueueV2Op = handle_ops(
-    "RandomShuffleQueue", f"{_PLAIN}, min_after_dequeue: int = 0, seed: int = 0, seed2: int = 0"
+    "RandomShuffleQueue", f"{_COMPONENTS}, min_after_dequeue: int = 0, seed: int = 0, seed2: int = 0, {_NAMES}"
 )
 
 
