@@ -28,9 +28,9 @@ _CLASSES = {
 
 # Modules beside the ops whose definitions give themselves public names.
 _HOMES = ("behavior", "convert", "program_log", "graph.name_scope", "graph.of_default_graph", "sparse",
-          "session.session", "session.interactive", "interchange.tensor_proto", "interchange.import_graph_def",
-          "interchange.graph_file", "interchange.graph_util", "interchange.timeline", "interchange.record_file",
-          "files", "variables", "train", "summary")  # fmt: skip
+          "session.session", "session.interactive", "session.keras_session", "interchange.tensor_proto",
+          "interchange.import_graph_def", "interchange.graph_file", "interchange.graph_util", "interchange.timeline",
+          "interchange.record_file", "files", "variables", "train", "summary")  # fmt: skip
 
 # Messages by the module in which they stand: protobuf is imported when one is first asked for.
 _LAZY = {

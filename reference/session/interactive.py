@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from reference.graph.graph import Graph
 
 
-@public("InteractiveSession")
+@public("InteractiveSession", "python.client.session.InteractiveSession")
 class InteractiveSession(BaseSession):
     """A session that is the default session of the thread that made it, until `close` (DEF-10).
 

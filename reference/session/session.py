@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from reference.runtime.devices import DeviceAttributes
 
 
+@public("python.client.session.BaseSession")
 class BaseSession:
     """What `Session` and `InteractiveSession` share."""
 
@@ -207,7 +208,7 @@ class BaseSession:
             self.close()
 
 
-@public("Session")
+@public("Session", "python.client.session.Session")
 class Session(BaseSession):
     """Runs steps of a graph, and holds its variables and other state meanwhile (SES-1).
 

@@ -464,3 +464,54 @@ def interactive_session_does_not_block_reset_otherwise(tf: Any) -> Any:
         return refusal(tf.reset_default_graph)
     finally:
         sess.close()
+
+
+@question("DEF-13")
+def the_session_of_keras(tf: Any) -> Any:
+    get_session = tf.keras.backend.get_session
+    kept = get_session()
+    same = [get_session() is kept, kept.graph is tf.get_default_graph(), tf.get_default_session()]
+    with tf.Session(graph=tf.Graph()).as_default() as session:
+        same.append(get_session() is session)
+    kept.close()
+    same.append(get_session() is kept)
+    with tf.Graph().as_default() as graph:
+        other = get_session()
+        same += [other is kept, other.graph is graph]
+    return [*same, get_session() is kept, get_session() is other]
+
+
+@question("DEF-13")
+def the_session_of_keras_in_another_thread(tf: Any) -> Any:
+    kept = tf.keras.backend.get_session()
+
+    def work() -> Any:
+        with kept.graph.as_default():
+            own = tf.keras.backend.get_session()
+            return [own is kept, own.graph is kept.graph]
+
+    return in_another_thread(work)
+
+
+@question("DEF-13")
+def the_session_of_keras_runs(tf: Any) -> Any:
+    with tf.device("/gpu:0"):
+        number = tf.constant(5)
+    variable = tf.Variable(1, name="v")
+    sess = tf.keras.backend.get_session()
+    return [sess.run(number), refusal(lambda: sess.run(variable)), refusal(lambda: number.eval())]
+
+
+@question("DEF-13")
+def the_session_of_keras_is_set(tf: Any) -> Any:
+    get_session, set_session = tf.keras.backend.get_session, tf.keras.backend.set_session
+    mine, others = tf.Session(), tf.Session(graph=tf.Graph())
+    seen = [set_session(mine), get_session() is mine]
+    with tf.Session() as inner:
+        seen.append(get_session() is inner)
+    set_session(None)
+    seen.append(get_session() is mine)
+    set_session(others)
+    with others.graph.as_default():
+        seen.append(get_session() is others)
+    return [*seen, get_session() is others]
