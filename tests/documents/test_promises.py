@@ -101,6 +101,26 @@ def test_def_5_the_session_is_found_from_within_functions():
     assert tensor.graph is tf.get_default_graph()
 
 
+def test_def_10_an_interactive_session_has_all_methods_of_the_page():
+    p = tf.placeholder(tf.float32, [], name="p")
+    doubled = p * 2.0
+    sess = tf.InteractiveSession()
+    try:
+        assert sess.graph is tf.get_default_graph()
+        assert [node.name for node in sess.graph_def.node] == [op.name for op in sess.graph.get_operations()]
+        assert sess.sess_str == b""
+        assert sess.run(doubled, {p: 2}) == 4
+        assert sess.make_callable(doubled, [p])(3) == 6
+        assert sess.partial_run(sess.partial_run_setup(doubled, p), doubled, {p: 4}) == 8
+        assert sess.list_devices()[0].device_type == "CPU"
+        with tf.Session(), sess.as_default() as entered:
+            assert tf.get_default_session() is entered is sess
+    finally:
+        sess.close()
+    with pytest.raises(RuntimeError, match=r"^Attempted to use a closed Session\.$"):
+        sess.run(doubled, {p: 2})
+
+
 def test_def_10_sessions_stand_in_the_module_that_the_documents_name():
     module = importlib.import_module("reference.python.client.session")
     assert module.Session is tf.Session

@@ -8,7 +8,7 @@ import pytest
 
 from tests.spec.chapters import ROOT, SPEC, chapters, clauses
 
-FLOORS = {"S1": 125, "S2": 176, "S3": 110, "S4": 51, "C": 56}  # fewer rows would mean that statements were lost
+FLOORS = {"S1": 125, "S2": 176, "S3": 111, "S4": 51, "C": 56}  # fewer rows would mean that statements were lost
 ROW = re.compile(r"^\| (S[0-9]+|C)\.([0-9]+) \|(.*)\|$", re.MULTILINE)
 COLUMNS = {"S": 3, "C": 4}  # beside the number
 CODE = re.compile(r"`([^`]*)`")
