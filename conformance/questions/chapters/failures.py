@@ -273,6 +273,13 @@ def failed_precondition(tf: Any) -> Any:
     return failure(tf, tf.Variable(1.0, name="v") + 1.0)
 
 
+@question("ERR-10", "TAB-6")
+def aborted(tf: Any) -> Any:
+    table = tf.raw_ops.HashTableV2(key_dtype=tf.string, value_dtype=tf.int64)
+    export = tf.raw_ops.LookupTableExportV2(table_handle=table, Tkeys=tf.string, Tvalues=tf.int64, name="export")
+    return failure(tf, list(export))
+
+
 @question("ERR-10")
 def out_of_range(tf: Any) -> Any:
     return calls(tf, raising(StopIteration("no more")), tf.float32)

@@ -92,6 +92,11 @@ def reading_a_cut_record(sess: Any, path: Path) -> Any:
     return sess.run(tf.TFRecordReader().read(queue))
 
 
+def exporting_an_empty_table(sess: Any, path: Path) -> Any:
+    table = tf.raw_ops.HashTableV2(key_dtype=tf.string, value_dtype=tf.int64)
+    return sess.run(tf.raw_ops.LookupTableExportV2(table_handle=table, Tkeys=tf.string, Tvalues=tf.int64))
+
+
 def file_that_fails_with(number: int) -> Attempt:
     def attempt(sess: Any, path: Path) -> Any:
         def refuse(*args: Any, **kwargs: Any) -> Any:
@@ -115,6 +120,7 @@ ATTEMPTS: dict[str, tuple[int, Attempt]] = {
     "a file of others": (tf.errors.PERMISSION_DENIED, file_that_fails_with(errno.EACCES)),
     "too little memory": (tf.errors.RESOURCE_EXHAUSTED, filling_too_much),
     "an unset variable": (tf.errors.FAILED_PRECONDITION, reading_an_unset_variable),
+    "a table without values": (tf.errors.ABORTED, exporting_an_empty_table),
     "a replaced file": (tf.errors.ABORTED, file_that_fails_with(errno.ESTALE)),
     "an empty queue": (tf.errors.OUT_OF_RANGE, taking_from_a_closed_queue),
     "what is not done": (tf.errors.UNIMPLEMENTED, casting_texts),
