@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,8 @@ from reference.runtime.step import Step
 from reference.runtime.tracing import Trace, TracedExecution
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from reference.graph.graph import Graph
     from reference.graph.operation import Operation
     from reference.graph.tensor import Tensor
@@ -125,18 +126,9 @@ class ReferenceEngine:
         parts = pruned, self._schedule(), cancellation, self.state.changes
         return Execution(*parts) if trace is None else TracedExecution(*parts, trace), cancellation
 
-    @contextmanager
-    def _running_step(self, cancellation: Cancellation) -> Iterator[None]:
+    def _running_step(self, cancellation: Cancellation) -> _RunningStep:
         """A block in which `close` from another thread can end the step (SES-7)."""
-        with self._lock:
-            self._check_open()
-            self._running.add(cancellation)
-        try:
-            with np.errstate(all="ignore"):  # RUN-18
-                yield
-        finally:
-            with self._lock:
-                self._running.discard(cancellation)
+        return _RunningStep(self, cancellation)
 
     def close(self) -> None:
         """Ends every running step with `errors.CancelledError` and frees what the session holds."""
@@ -168,6 +160,30 @@ class ReferenceEngine:
                     del self._pruned[next(iter(self._pruned))]
                 self._pruned[key] = pruned
         return pruned
+
+
+class _RunningStep:
+    """The block of `ReferenceEngine._running_step`; a class, since it is entered for every step."""
+
+    __slots__ = ("_engine", "_cancellation", "_errstate")
+
+    def __init__(self, engine: ReferenceEngine, cancellation: Cancellation) -> None:
+        self._engine = engine
+        self._cancellation = cancellation
+        self._errstate = np.errstate(all="ignore")  # RUN-18
+
+    def __enter__(self) -> None:
+        with self._engine._lock:
+            self._engine._check_open()
+            self._engine._running.add(self._cancellation)
+        self._errstate.__enter__()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self._errstate.__exit__(kind, error, where)
+        with self._engine._lock:
+            self._engine._running.discard(self._cancellation)
 
 
 def _check_supported(operations: Sequence[Operation]) -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from reference.runtime.schedule import Schedule
 
 _CONTROL_EDGE = -1  # in the place of a slot
+_MOVES_TOKENS = frozenset({"Enter", "Exit", "NextIteration", "_Retval"})  # to another iteration than their own
 
 
 class Execution:
@@ -143,8 +144,11 @@ class Execution:
             if done is None:  # RUN-9: others go on; this one is tried again later
                 return
             outputs = done
-        for place in self._places(node, iteration, outputs, is_dead):
-            self._deliver(node, outputs, place, is_dead)
+        if node.kind in _MOVES_TOKENS:
+            for place in self._places(node, iteration, outputs, is_dead):
+                self._deliver(node, outputs, place, is_dead)
+        else:
+            self._deliver(node, outputs, iteration, is_dead)
         self._finish(iteration)
 
     def _try(self, node: Node, iteration: Iteration) -> Sequence[Any] | None:
@@ -178,16 +182,14 @@ class Execution:
     # ---- where its tokens go
 
     def _places(self, node: Node, iteration: Iteration, outputs: Sequence[Any], is_dead: bool) -> list[Iteration]:
-        """The iterations in which the node's outputs count."""
+        """The iterations in which the outputs of a node that moves tokens count."""
         if node.kind == "Enter":
             return self._enter(node, iteration, outputs, is_dead)  # FLOW-7
         if node.kind == "Exit":
             return [] if is_dead else self._exit(node, iteration)  # FLOW-8
         if node.kind == "NextIteration":
             return [] if is_dead else [self._next(iteration)]  # FLOW-9
-        if node.kind == "_Retval":
-            return [] if is_dead else [self._fetch(node, outputs[0])]  # FLOW-13
-        return [iteration]
+        return [] if is_dead else [self._fetch(node, outputs[0])]  # FLOW-13
 
     def _fetch(self, node: Node, value: Any) -> Iteration:
         """A fetch gives its value to the caller from whatever iteration it was made in, but only one."""
@@ -249,8 +251,9 @@ class Execution:
 
     def _finish(self, iteration: Iteration) -> None:
         iteration.outstanding -= 1
-        for frame in list(iteration.frames.values()):
-            self._settle(frame)
+        if iteration.frames:
+            for frame in list(iteration.frames.values()):
+                self._settle(frame)
         if iteration.outstanding == 0:
             self._settle(iteration.frame)
 

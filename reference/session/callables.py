@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from reference.errors import CancelledError, InvalidArgumentError, OpError
+from reference.session.feeds import Feeder, feeder
 from reference.session.fetches import Fetches, parse_fetches
 from reference.session.report import StepReport
-from reference.session.tensor_handles import with_handles
+from reference.session.tensor_handles import with_handles, with_moved_tensors
 
 if TYPE_CHECKING:
     from reference.session.session import BaseSession
@@ -44,19 +45,19 @@ def _name_of(fetches: Any, wanted: Fetches) -> str:
 
 
 def _with_feeds(session: BaseSession, fetches: Any, keys: list[Any]) -> Callable[..., Any]:
-    """A function that is `run` with the values in the places of the keys; fetches are read again in a grown graph."""
+    """A function that is `run` with values in the places of the keys; these and the fetches are read once a graph."""
     graph = session.graph
-    read: tuple[Any, Fetches] | None = None
+    read: tuple[Any, Feeder, Fetches] | None = None
 
     def step(*values: Any, options: Any = None, run_metadata: Any = None) -> Any:
         nonlocal read
         report = StepReport(options, session._options)
         session._check_usable()
-        feeds = session._parsed_feeds(dict(zip(keys, values, strict=False)))
-        kind = graph._version, len(graph._unfetchable)
-        if read is None or read[0] != kind:
-            read = kind, parse_fetches(graph, fetches)
-        wanted = read[1]
+        known, kind = read, (graph._version, len(graph._unfetchable), len(graph._unfeedable))
+        feed = known[1] if known and known[0] == kind else feeder(graph, keys)
+        feeds = with_moved_tensors(feed(values), session)
+        wanted = known[2] if known and known[0] == kind else parse_fetches(graph, fetches)
+        read = kind, feed, wanted
         results = session._values(feeds, wanted.tensors, wanted.operations, report)
         report.put_into(run_metadata)
         return wanted.rebuild(with_handles(results, session))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from reference.graph.graph import Graph
 
 Array = np.ndarray[Any, Any]
+Feeder = Callable[[Sequence[Any]], dict[Tensor, "Array | TensorHandle"]]
 
 
 def parse_feeds(graph: Graph, feed_dict: Any) -> dict[Tensor, Array | TensorHandle]:
@@ -37,6 +38,18 @@ def parse_feeds(graph: Graph, feed_dict: Any) -> dict[Tensor, Array | TensorHand
                 raise ValueError(f"Tensor {tensor} may not be fed.")
             feeds[tensor] = fed  # FEE-18
     return feeds
+
+
+def feeder(graph: Graph, keys: Sequence[Any]) -> Feeder:
+    """A function from values for these keys to what `parse_feeds` gives; keys that are tensors are checked here."""
+    if len(set(keys)) == len(keys) and all(_may_be_fed(graph, key) for key in keys):
+        return lambda values: {key: _fed_value(key, key, value) for key, value in zip(keys, values, strict=False)}
+    return lambda values: parse_feeds(graph, dict(zip(keys, values, strict=False)))
+
+
+def _may_be_fed(graph: Graph, key: Any) -> bool:
+    is_tensor = isinstance(key, Tensor) and conversion_for(key).kind is object
+    return is_tensor and key.graph is graph and graph.is_feedable(key)
 
 
 def parse_feed_keys(graph: Graph, feeds: Any) -> list[Tensor]:
