@@ -114,6 +114,14 @@ class DeviationRecord:
 
 
 @dataclass(frozen=True)
+class ClauseRecord:
+    """A clause of the specification: its chapter and its Markdown, so that a report can be read without it."""
+
+    chapter: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Score:
     """How the cases of a chapter, or of a clause, came out."""
 
@@ -139,7 +147,8 @@ class Results:
 
     ``programs`` counts random programs, ``steps_agreed`` and ``steps_unsupported`` their steps, ``seconds`` the
     whole run, ``date`` an ISO date as the command was given it (empty where none was). ``stale`` are the entries
-    of the file of deviations that met no difference.
+    of the file of deviations that met no difference. ``clauses`` are those of the specification; they are filled
+    in where a report is written.
     """
 
     implementation: Identity
@@ -158,6 +167,7 @@ class Results:
     deviations: tuple[DeviationRecord, ...] = ()
     stale: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    clauses: Mapping[str, ClauseRecord] = field(default_factory=dict)
 
     @property
     def failed(self) -> bool:
@@ -277,4 +287,5 @@ _READERS: dict[str, Any] = {
     "deviations": lambda data: tuple(DeviationRecord(**deviation) for deviation in data),
     "stale": tuple,
     "remarks": tuple,
+    "clauses": lambda data: {name: ClauseRecord(**record) for name, record in data.items()},
 }
