@@ -38,6 +38,11 @@ class ModuleBackend:
         self._plain = plain
         self._threads = threads
 
+    @property
+    def module(self) -> Any:
+        """The module itself: what recorded questions are asked of."""
+        return self._tf
+
     def capabilities(self) -> Capabilities:
         """The module's name, version and ops (those it offers in ``raw_ops``)."""
         raw_ops = getattr(self._tf, "raw_ops", None)

@@ -1,0 +1,124 @@
+"""Fixed programs as data: each with the clauses it is about and the outcomes that are right."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from conformance import outcome as outcome_format
+from conformance import reading
+from conformance.accuracy import loosely
+from conformance.backend import Backend
+from conformance.cases.case import Case, CaseResult, Kind, failure_among
+from conformance.compare import compare
+from conformance.divergence import outcomes_of
+from conformance.graph import texts
+from conformance.outcome import Outcome
+from conformance.program import Program
+
+Outcomes = tuple[Outcome, ...]
+
+PROGRAMS = Path(__file__).parent / "programs"
+CORPUS = Path(__file__).resolve().parents[1] / "corpus"
+
+
+@dataclass(frozen=True)
+class FixedProgram:
+    """A program, what TensorFlow 1.15.5 made of it, and where the reference deviates what that makes of it.
+
+    ``allowed`` are all the outcomes that are right, where the order of operations leaves more than one;
+    ``origin`` says where a program of the corpus comes from: the date, the seed, what it showed.
+    """
+
+    name: str
+    clauses: tuple[str, ...]
+    program: Program
+    allowed: tuple[Outcomes, ...]
+    deviation: str = ""
+    reason: str = ""
+    reference: Outcomes = ()
+    origin: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry as an object; what is empty is left out."""
+        data: dict[str, Any] = {"name": self.name, "clauses": list(self.clauses)}
+        if self.origin:
+            data["origin"] = self.origin
+        if self.deviation:
+            data |= {"deviation": self.deviation, "reason": self.reason, "reference": _written(self.reference)}
+        return {**data, "allowed": [_written(each) for each in self.allowed], "program": self.program.to_json()}
+
+    @classmethod
+    def from_json(cls, data: Any) -> FixedProgram:
+        """The inverse of :meth:`to_json`; raises Malformed."""
+        optional = ("origin", "deviation", "reason", "reference")
+        fields = reading.record(data, ("name", "clauses", "allowed", "program"), optional)
+        return cls(
+            reading.field(fields, "name", reading.text),
+            reading.field(fields, "clauses", texts),
+            reading.field(fields, "program", Program.from_json),
+            reading.field(fields, "allowed", lambda sets: reading.array(sets, _read)),
+            reading.text(fields.get("deviation", "")),
+            reading.text(fields.get("reason", "")),
+            _read(fields.get("reference", [])),
+            reading.text(fields.get("origin", "")),
+        )
+
+
+def fixed_programs(folder: Path = PROGRAMS) -> list[FixedProgram]:
+    """The programs of a folder, in the order of its files and, inside one, of the file."""
+    return [program for path in sorted(folder.glob("*.json")) for program in read(path)]
+
+
+def read(path: Path) -> list[FixedProgram]:
+    """The programs of one file; raises Malformed."""
+    return [FixedProgram.from_json(entry) for entry in json.loads(path.read_text("utf-8"))]
+
+
+def write(path: Path, programs: Sequence[FixedProgram]) -> None:
+    """Writes a file of programs as JSON that diffs well: one program a line."""
+    lines = [json.dumps(program.to_json(), separators=(",", ":")) for program in programs]
+    path.write_text("[\n" + ",\n".join(lines) + "\n]\n", "utf-8")
+
+
+def program_cases() -> list[Case]:
+    """A case for each fixed program."""
+    return _cases("program", PROGRAMS)
+
+
+def corpus_cases() -> list[Case]:
+    """A case for each program that once showed a defect, or a planted fault."""
+    return _cases("corpus", CORPUS)
+
+
+def _cases(kind: Kind, folder: Path) -> list[Case]:
+    return [Case(fixed.name, kind, fixed.clauses, partial(_run, fixed)) for fixed in fixed_programs(folder)]
+
+
+def _run(fixed: FixedProgram, backend: Backend) -> CaseResult:
+    came = outcomes_of(backend, fixed.program)
+    differences = sorted(_differences(fixed.program, right, came) for right in fixed.allowed)
+    if [] in differences:
+        return CaseResult("agree")
+    if fixed.deviation and not _differences(fixed.program, fixed.reference, came):
+        return CaseResult("deviation", (fixed.reason,), fixed.deviation)
+    return failure_among(came) or CaseResult("disagree", tuple(line for each in differences[:1] for line in each))
+
+
+def _differences(program: Program, right: Outcomes, came: Outcomes) -> list[str]:
+    """What came that is not right, a line each; what is unsupported differs too."""
+    if failure_among(came) and right != came:
+        return ["the outcomes cannot be compared"]
+    return [str(mismatch) for mismatch in compare(program, right, came, loosely).mismatches]
+
+
+def _written(outcomes: Outcomes) -> list[dict[str, Any]]:
+    return [outcome_format.to_json(outcome) for outcome in outcomes]
+
+
+def _read(data: Any) -> Outcomes:
+    return reading.array(data, outcome_format.from_json)
