@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -15,11 +11,10 @@ from conformance.accuracy import exactly, loosely
 from conformance.backend import Backend
 from conformance.compare import Mismatch, compare
 from conformance.divergence import Divergence, Values, first_divergence, inexact_ops, inner_values, needed, outcomes_of
+from conformance.known import Known, built_in
 from conformance.outcome import Outcome, Value
 from conformance.program import Program
 from conformance.ulp import FLOATS
-
-DEVIATIONS = Path(__file__).parent / "deviations.json"
 
 
 @dataclass(frozen=True)
@@ -41,8 +36,8 @@ class Judgement:
     deviations: tuple[str, ...]  # the numbered deviations that explain the other differences
 
 
-def judge(program: Program, expected: Backend, actual: Backend) -> Judgement:
-    """Runs a program on both and holds ``actual`` against ``expected``.
+def judge(program: Program, expected: Backend, actual: Backend, known: Sequence[Known] | None = None) -> Judgement:
+    """Runs a program on both and holds ``actual`` against ``expected``; ``known`` (the numbered ones) is excused.
 
     Values must be the same to the bit, or within each op's own tolerance, one node at a time.  Nothing
     else is excused: dtype, shape and the kind of outcome must be the same.
@@ -54,7 +49,7 @@ def judge(program: Program, expected: Backend, actual: Backend) -> Judgement:
     deviations: list[str] = []
     faults: dict[int, Disagreement | None] = {}
     for mismatch in comparison.mismatches:
-        number = _deviation(program, mismatch)
+        number = _deviation(program, mismatch, built_in() if known is None else known)
         if number is not None:
             deviations.append(number)
         elif mismatch.step is None or not _may_round(program, mismatch):
@@ -116,24 +111,11 @@ def _unlike_own(program: Program, mismatch: Mismatch, came: Outcome, own: Values
     return Disagreement(mismatch, None, "it is another when inner tensors are fetched too") if found else None
 
 
-@cache
-def _known() -> Sequence[dict[str, Any]]:
-    entries: list[dict[str, Any]] = json.loads(DEVIATIONS.read_text())["random programs"]
-    return entries
-
-
-def _deviation(program: Program, mismatch: Mismatch) -> str | None:
-    """The number of the deviation that covers a mismatch: same aspect, an op behind the step, and its words."""
-    ops = _ops_behind(program, mismatch.step)
-    for entry in _known():
-        if (
-            mismatch.aspect in entry["aspects"]
-            and (not entry.get("ops") or ops & set(entry["ops"]))
-            and entry.get("expected", "") in mismatch.expected
-            and entry.get("actual", "") in mismatch.actual
-        ):
-            return str(entry["deviation"])
-    return None
+def _deviation(program: Program, mismatch: Mismatch, known: Sequence[Known]) -> str | None:
+    """What the known difference that covers a mismatch is counted under: same aspect, ops and words."""
+    ops = _ops_behind(program, mismatch.step) if known else set()
+    found = (one.id for one in known if one.covers(mismatch.aspect, mismatch.expected, mismatch.actual, ops))
+    return next(found, None)
 
 
 def _ops_behind(program: Program, step: int | None) -> set[str]:

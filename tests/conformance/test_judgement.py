@@ -6,14 +6,15 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from conformance import judgement
 from conformance.backend import ModuleBackend
 from conformance.graph import Attr, Graph, Node
-from conformance.judgement import DEVIATIONS, judge
+from conformance.judgement import judge
+from conformance.known import DEVIATIONS, Known
 from conformance.outcome import Outcome, Unsupported, Value
 from conformance.planted import REFUSES_ALL, Planted
 from conformance.program import Program, Run
@@ -139,17 +140,16 @@ def test_what_is_refused_is_not_agreed_on() -> None:
     assert (judged.steps_agreed, judged.unsupported, judged.disagreements) == (0, 1, ())
 
 
-def test_a_known_deviation_is_counted_and_not_a_disagreement(monkeypatch: pytest.MonkeyPatch) -> None:
-    entry = {"deviation": "DEV-5", "aspects": ["dtype"], "ops": ["Exp"], "expected": "float32", "actual": "float64"}
+def test_a_known_deviation_is_counted_and_not_a_disagreement() -> None:
+    known = Known("DEV-5", "why", frozenset(["Exp"]), frozenset(["dtype"]), "float32", "float64")
     wrong = answering(lambda value: TensorValue.of(value.array().astype(np.float64)))
 
-    monkeypatch.setattr(judgement, "_known", lambda: [entry])
-    assert judge(CHAIN, RIGHT, wrong).deviations == ("DEV-5",)
-    assert judge(CHAIN, RIGHT, wrong).disagreements == ()
+    assert judge(CHAIN, RIGHT, wrong, [known]).deviations == ("DEV-5",)
+    assert judge(CHAIN, RIGHT, wrong, [known]).disagreements == ()
 
-    for other in ({"ops": ["Sin"]}, {"aspects": ["shape"]}, {"actual": "int32"}):
-        monkeypatch.setattr(judgement, "_known", lambda other=other: [{**entry, **other}])
-        assert len(judge(CHAIN, RIGHT, wrong).disagreements) == 1
+    others: list[dict[str, Any]] = [{"ops": frozenset(["Sin"])}, {"aspects": frozenset(["shape"])}, {"actual": "int32"}]
+    for other in others:
+        assert len(judge(CHAIN, RIGHT, wrong, [replace(known, **other)]).disagreements) == 1
 
 
 def test_each_known_deviation_names_an_entry_of_the_specification_and_is_narrow() -> None:

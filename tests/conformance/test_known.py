@@ -1,0 +1,85 @@
+"""Known differences: what they cover, and how a file of them is read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from conformance.known import Known, built_in, read_known
+from conformance.reading import Malformed
+
+
+def written(folder: Path, data: object) -> Path:
+    path = folder / "known.json"
+    path.write_text(json.dumps(data))
+    return path
+
+
+def test_an_entry_about_an_op_covers_random_programs_alone(tmp_path: Path) -> None:
+    entry = {"op": "Sin", "aspects": ["value"], "actual": "nan", "reason": "not defined here"}
+    (known,) = read_known(written(tmp_path, [entry]))
+
+    assert known.id == "op Sin; value; actual 'nan'"
+    assert known.covers("value", "1.0", "nan", {"Sin", "Add"})
+    assert not known.covers("value", "1.0", "nan", {"Add"})
+    assert not known.covers("dtype", "1.0", "nan", {"Sin"})
+    assert not known.covers("value", "1.0", "2.0", {"Sin"})
+    assert not known.covers_case("sine", ("OPS-1",), ("nan",))
+
+
+def test_an_entry_about_a_clause_covers_cases_alone(tmp_path: Path) -> None:
+    (known,) = read_known(written(tmp_path, [{"clause": "QUE-7", "actual": "closed", "reason": "closing is final"}]))
+
+    assert known.covers_case("closing_twice", ("QUE-6", "QUE-7"), ("it is closed",))
+    assert not known.covers_case("closing_twice", ("QUE-7",), ("open",))
+    assert not known.covers_case("closing_twice", ("QUE-6",), ("closed",))
+    assert not known.covers("value", "closed", "closed", ())
+
+
+def test_an_entry_about_a_case_covers_that_one() -> None:
+    known = Known("x", "why", case="closing_twice")
+
+    assert known.covers_case("closing_twice", (), ())
+    assert not known.covers_case("closing", (), ())
+
+
+def test_seen_from_the_other_side() -> None:
+    known = Known("x", "why", expected="crash", actual="1")
+
+    assert known.covers("outcome", "crash", "1", ())
+    assert not known.mirrored().covers("outcome", "crash", "1", ())
+    assert known.mirrored().covers("outcome", "1", "crash", ())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        ["x"],
+        [{"op": "Sin"}],
+        [{"reason": "why"}],
+        [{"op": "Sin", "reason": " "}],
+        [{"op": "", "reason": "why"}],
+        [{"op": "Sin", "clause": "OPS-1", "reason": "why"}],
+        [{"op": "Sin", "reason": "why", "seen": "today"}],
+    ],
+)
+def test_a_file_of_another_form_is_refused(data: object, tmp_path: Path) -> None:
+    with pytest.raises(Malformed):
+        read_known(written(tmp_path, data))
+
+
+@pytest.mark.parametrize("text", [None, "{"])
+def test_what_is_no_json_is_refused(text: str | None, tmp_path: Path) -> None:
+    path = tmp_path / "known.json"
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(Malformed):
+        read_known(path)
+
+
+def test_the_numbered_ones_say_why() -> None:
+    assert built_in()
+    assert all(known.id.startswith("DEV-") and known.reason for known in built_in())
