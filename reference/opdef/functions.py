@@ -106,8 +106,11 @@ def publish_ops() -> None:
     """Puts every registered op into `tf.raw_ops`, and under the public names that its record gives."""
     for record in REGISTRY.values():
         publish(f"raw_ops.{record.name}", raw_function(record))
+        functions: dict[str, Callable[..., Any]] = {}
         for path in record.public:
-            publish(path, op_function(record, path.rpartition(".")[2]))
+            name = path.rpartition(".")[2]
+            functions.setdefault(name, op_function(record, name))
+            publish(path, functions[name])
 
 
 def build(op_type: str, name: str | None = None, /, **arguments: Any) -> Any:

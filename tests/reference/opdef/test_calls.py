@@ -151,3 +151,8 @@ def test_ops_12_arguments_are_those_of_a_python_function():
     ):
         with pytest.raises(TypeError, match=message):
             tf.add(*arguments, **named)
+
+
+def test_ops_12_names_of_one_op_that_end_alike_are_one_function():
+    assert tf.read_file is tf.io.read_file
+    assert tf.as_string is tf.strings.as_string
