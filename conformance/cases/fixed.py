@@ -101,16 +101,16 @@ def _cases(kind: Kind, folder: Path) -> list[Case]:
 
 def _run(fixed: FixedProgram, backend: Backend) -> CaseResult:
     came = outcomes_of(backend, fixed.program)
-    differences = sorted(_differences(fixed.program, right, came) for right in fixed.allowed)
-    if [] in differences:
+    found = sorted(differences(fixed.program, right, came) for right in fixed.allowed)
+    if [] in found:
         return CaseResult("agree")
-    if fixed.deviation and not _differences(fixed.program, fixed.reference, came):
+    if fixed.deviation and not differences(fixed.program, fixed.reference, came):
         return CaseResult("deviation", (fixed.reason,), fixed.deviation)
-    return failure_among(came) or CaseResult("disagree", tuple(line for each in differences[:1] for line in each))
+    return failure_among(came) or CaseResult("disagree", tuple(line for each in found[:1] for line in each))
 
 
-def _differences(program: Program, right: Outcomes, came: Outcomes) -> list[str]:
-    """What came that is not right, a line each; what is unsupported differs too."""
+def differences(program: Program, right: Outcomes, came: Outcomes) -> list[str]:
+    """What came that is not among the right outcomes, a line each; what cannot be compared differs."""
     if failure_among(came) and right != came:
         return ["the outcomes cannot be compared"]
     return [str(mismatch) for mismatch in compare(program, right, came, loosely).mismatches]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from reference.errors import InvalidArgumentError
+from reference.errors import InternalError, InvalidArgumentError
 
 if TYPE_CHECKING:
     from reference.graph.operation import Operation
@@ -45,7 +45,9 @@ def find_frames(
     """How many nodes lead into each frame, and which lead out of it (FLOW-6).
 
     InvalidArgumentError if a node has inputs from different frames; what is fed is in the outermost (FLOW-12).
+    InternalError if a name leads into frames below different ones (FLOW-7).
     """
+    parents: dict[str, str] = {}
     enters = Counter(node.frame_name for node in nodes if node.kind == "Enter")
     exits: dict[str, list[Node]] = {name: [] for name in enters}
     if not enters:
@@ -61,6 +63,8 @@ def find_frames(
         placed[node] = path, source
         if node.kind == "Exit" and path:
             exits[path[-1]].append(node)
+        if node.kind == "Enter":
+            _check_parent(node, parents.setdefault(node.frame_name, _frame(path)), _frame(path))
         behind = (*path, node.frame_name) if node.kind == "Enter" else path[:-1] if node.kind == "Exit" else path
         pending.extend((follower, behind, node.name) for follower in _followers(node))
     return enters, exits
@@ -76,7 +80,21 @@ def _check_same(node: Node, one: tuple[Path, str], other: tuple[Path, str]) -> N
     if one[0] == other[0]:
         return
     parts = [
-        f"The input node {source} is in frame '{path[-1] if path else ''}'."
+        f"The input node {source} is in frame '{_frame(path)}'."
         for path, source in sorted((one, other), key=lambda place: -len(place[0]))
     ]
     raise InvalidArgumentError(None, None, f"node {node.name} has inputs from different frames. {parts[0]} {parts[1]}")
+
+
+def _check_parent(node: Node, known: str, found: str) -> None:
+    if found != known:
+        mismatch = f'Mismatched parent frames for "{node.frame_name}": "{found}" vs "{known}".'
+        message = f"Invalid loop structure: {mismatch} The node giving this error: node {node.name}. {_REPORT}"
+        raise InternalError(None, None, message)
+
+
+def _frame(path: Path) -> str:
+    return path[-1] if path else ""
+
+
+_REPORT = "This is an internal bug, please file a bug report with instructions on how to reproduce the error."

@@ -1,0 +1,63 @@
+"""Ask TensorFlow 1.15.5 what comes of the fixed programs, and write both down.
+
+python -m conformance.cases.record            # every chapter
+python -m conformance.cases.record steps      # one
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+
+from conformance.backend import Backend, CommandBackend, ModuleBackend, find_oracle
+from conformance.cases.building.script import CHAPTERS, Written, programs_of
+from conformance.cases.fixed import PROGRAMS, FixedProgram, differences, write
+from conformance.divergence import outcomes_of
+from conformance.oracle import ORACLE_ENVIRONMENT, oracle_command
+from conformance.outcome import Crash, Outcome
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Records chapters; the exit status is 1 where the reference is not right and no deviation says so."""
+    python, sentence = find_oracle()
+    if python is None:
+        print(sentence, file=sys.stderr)
+        return 2
+    wrong: list[str] = []
+    with CommandBackend(oracle_command(python, plain=True, threads=1), ORACLE_ENVIRONMENT) as tensorflow:
+        reference = ModuleBackend("reference")
+        for chapter in arguments or CHAPTERS:
+            recorded = [recorded_outcomes(written, tensorflow, reference) for written in programs_of(chapter)]
+            write(PROGRAMS / f"{chapter}.json", recorded)
+            wrong += [line for each in recorded for line in unexplained(each, reference)]
+            print(f"{chapter}: {len(recorded)} programs written down")
+    print("\n".join(wrong))
+    return 1 if wrong else 0
+
+
+def recorded_outcomes(written: Written, tensorflow: Backend, reference: Backend) -> FixedProgram:
+    """A program with what TensorFlow makes of it, and the reference where the two differ on purpose."""
+    program, answer = written.program, without_places(outcomes_of(tensorflow, written.program))
+    own = outcomes_of(reference, program) if written.deviation or written.several else ()
+    allowed = (answer, own) if written.several else (answer,)
+    given = () if written.several else own
+    return FixedProgram(written.name, written.clauses, program, allowed, written.deviation, written.reason, given)
+
+
+def without_places(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    """The outcomes without what a process that ended had said last: that is about one machine."""
+    return tuple(replace(each, stderr=()) if isinstance(each, Crash) else each for each in outcomes)
+
+
+def unexplained(fixed: FixedProgram, reference: Backend) -> list[str]:
+    """How the reference differs from TensorFlow in a program, or that a deviation no longer does."""
+    came = outcomes_of(reference, fixed.program)
+    found = [differences(fixed.program, right, came) for right in fixed.allowed]
+    if fixed.deviation:
+        return [f"{fixed.name}: {fixed.deviation} no longer deviates"] if [] in found else []
+    return [] if [] in found else [f"{fixed.name}: {line}" for line in found[0]]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
