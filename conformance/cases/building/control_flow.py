@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import reference as tf
-from conformance.cases.building.script import Script, program
+from conformance.cases.building.script import Script, program, tf
 from conformance.graph import Attr
-from reference import raw_ops
+
+raw_ops = tf.raw_ops
 
 
 def branches(data: Any, pred: Any) -> tuple[Any, Any]:

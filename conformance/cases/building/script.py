@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-import reference as tf
 from conformance.graph import Attr, Graph, Node
 from conformance.graph_def import from_graph_def
 from conformance.program import Program, Run, Step
 from conformance.values import TensorValue
+
+tf: Any = importlib.import_module("reference")
 
 CHAPTERS = ("control_flow", "schedules", "steps", "variables", "worker")
 """The modules with programs; each has a file of the same name in ``conformance/cases/programs``."""
