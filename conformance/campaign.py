@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from random import Random
@@ -13,9 +13,11 @@ from hypothesis.strategies import SearchStrategy
 
 from conformance.backend import Backend
 from conformance.divergence import needed
+from conformance.flat import asked_for, flat_steps
 from conformance.generator.programs import generated_ops, mixed_programs, programs
 from conformance.judgement import Disagreement, judge
-from conformance.program import Program
+from conformance.known import Known
+from conformance.program import Program, Run, Step, has_its_labels
 
 BATCH = 20  # programs drawn in one go, with one order of the ops
 MOST = 10  # counterexamples after which a campaign ends: making them small takes time
@@ -33,13 +35,19 @@ class Counterexample:
 
 @dataclass
 class Tally:
-    """What a campaign has found so far; programs that are tried to make a counterexample small do not count."""
+    """What a campaign has found so far; programs that are tried to make a counterexample small do not count.
+
+    ``ops`` counts the programs that an op took part in, ``agreed_ops`` and ``unsupported_ops`` those of them in
+    which everything agreed, or something was not supported.
+    """
 
     programs: int = 0
     steps_agreed: int = 0
     unsupported: int = 0
     deviations: Counter[str] = field(default_factory=Counter)
     ops: Counter[str] = field(default_factory=Counter)
+    agreed_ops: Counter[str] = field(default_factory=Counter)
+    unsupported_ops: Counter[str] = field(default_factory=Counter)
     counterexamples: list[Counterexample] = field(default_factory=list)
 
 
@@ -65,6 +73,7 @@ class Plan:
     max_nodes: int = 12
     invalid: bool = True
     most: int = MOST
+    known: Sequence[Known] | None = None  # the differences that are excused: the numbered ones
 
     def strategy(self, number: int) -> SearchStrategy[Program]:
         """The programs to draw a batch from.
@@ -86,12 +95,24 @@ def random_campaign(plan: Plan, expected: Backend, actual: Backend, progress: Ca
     for number in plan.batches():
         if tally.programs >= plan.examples or len(tally.counterexamples) >= plan.most:
             return tally
-        size = min(BATCH, plan.examples - tally.programs)
-        try:
-            _batch(plan, size, number, expected, actual, tally, progress)
-        except _Found as found:
-            tally.counterexamples.append(_trimmed(found.counterexample, expected, actual))
+        judge_batch(plan, min(BATCH, plan.examples - tally.programs), number, expected, actual, tally, progress)
     return tally
+
+
+def judge_batch(
+    plan: Plan,
+    size: int,
+    number: int,
+    expected: Backend,
+    actual: Backend,
+    tally: Tally,
+    progress: Callable[[Tally], None],
+) -> None:
+    """Judges one batch of a campaign, up to the first disagreement, which is made small and noted."""
+    try:
+        _batch(plan, size, number, expected, actual, tally, progress)
+    except _Found as found:
+        tally.counterexamples.append(_trimmed(found.counterexample, expected, actual, plan.known))
 
 
 def _batch(
@@ -110,7 +131,7 @@ def _batch(
     def agree(program: Program) -> None:
         nonlocal tries
         try:
-            _judge_one(program, expected, actual, Tally() if found else tally)
+            _judge_one(program, expected, actual, Tally() if found else tally, plan.known)
         except _Found as disagreement:
             found.append(disagreement.counterexample)
             raise
@@ -157,10 +178,12 @@ def _drawn(
     each()
 
 
-def _trimmed(counterexample: Counterexample, expected: Backend, actual: Backend) -> Counterexample:
+def _trimmed(
+    counterexample: Counterexample, expected: Backend, actual: Backend, known: Sequence[Known] | None
+) -> Counterexample:
     """The counterexample without the steps, fetches and nodes that it does not need."""
     for smaller in _smaller(counterexample.program):
-        disagreements = judge(smaller, expected, actual).disagreements
+        disagreements = judge(smaller, expected, actual, known).disagreements
         if disagreements:
             return Counterexample(smaller, disagreements)
     return counterexample
@@ -169,48 +192,65 @@ def _trimmed(counterexample: Counterexample, expected: Backend, actual: Backend)
 def _smaller(program: Program) -> Iterator[Program]:
     """Programs of one step and one fetch, of one step, of fewer steps, of the nodes that are needed."""
     for step in program.steps:
+        if not isinstance(step, Run):
+            continue
         for name in step.fetches[: len(step.fetches) if len(step.fetches) > 1 else 0]:
             yield _needed_part(replace(program, steps=(replace(step, fetches=(name,)),)))
         yield _needed_part(replace(program, steps=(step,)))
     for number in range(len(program.steps)) if len(program.steps) > 2 else ():
-        yield _needed_part(replace(program, steps=program.steps[:number] + program.steps[number + 1 :]))
+        fewer = replace(program, steps=program.steps[:number] + program.steps[number + 1 :])
+        if has_its_labels(fewer):
+            yield _needed_part(fewer)
     yield _needed_part(program)
 
 
 def _needed_part(program: Program) -> Program:
     """A program of the same steps over the nodes that they depend on alone."""
     nodes = {node.name: node for node in program.graph.nodes}
-    wanted = {name for step in program.steps for name in needed(nodes, (*step.fetches, *step.targets), ())}
+    wanted = {name for step in flat_steps(program) for name in needed(nodes, asked_for(step), ())}
     graph = replace(program.graph, nodes=tuple(node for node in program.graph.nodes if node.name in wanted))
     names = {node.name for node in graph.nodes}
-    steps = tuple(
-        replace(step, feeds={name: value for name, value in step.feeds.items() if name.partition(":")[0] in names})
-        for step in program.steps
-    )
-    return Program(graph, steps)
+    return Program(graph, tuple(_without_feeds_of_others(step, names) for step in program.steps))
+
+
+def _without_feeds_of_others(step: Step, names: Container[str]) -> Step:
+    if not isinstance(step, Run):
+        return step
+    return replace(step, feeds={name: value for name, value in step.feeds.items() if name.partition(":")[0] in names})
 
 
 def recorded_campaign(
-    recorded: Iterable[Program], expected: Backend, actual: Backend, progress: Callable[[Tally], None]
+    recorded: Iterable[Program],
+    expected: Backend,
+    actual: Backend,
+    progress: Callable[[Tally], None],
+    known: Sequence[Known] | None = None,
 ) -> Tally:
     """Judges programs that are given."""
     tally = Tally()
     for program in recorded:
         try:
-            _judge_one(program, expected, actual, tally)
+            _judge_one(program, expected, actual, tally, known)
         except _Found as found:
             tally.counterexamples.append(found.counterexample)
         progress(tally)
     return tally
 
 
-def _judge_one(program: Program, expected: Backend, actual: Backend, tally: Tally) -> None:
-    judgement = judge(program, expected, actual)
+def _judge_one(
+    program: Program, expected: Backend, actual: Backend, tally: Tally, known: Sequence[Known] | None
+) -> None:
+    judgement = judge(program, expected, actual, known)
     tally.programs += 1
     tally.steps_agreed += judgement.steps_agreed
     tally.unsupported += judgement.unsupported
     tally.deviations.update(judgement.deviations)
-    tally.ops.update(program.graph.ops())
+    ops = program.graph.ops()
+    tally.ops.update(ops)
+    if judgement.unsupported:
+        tally.unsupported_ops.update(ops)
+    elif not judgement.disagreements:
+        tally.agreed_ops.update(ops)
     if judgement.disagreements:
         raise _Found(Counterexample(program, judgement.disagreements))
 

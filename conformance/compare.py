@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from conformance.flat import flat_outcomes, runs
 from conformance.outcome import OF_WHOLE_PROGRAM, BuildError, Crash, Outcome, RunError, Unsupported, Value
 from conformance.program import Program
 from conformance.showing import outcome_text, value_text
@@ -87,7 +88,7 @@ def compare(
     tolerance = Tolerance(program, accuracy)
     agreed = unsupported = 0
     mismatches: list[Mismatch] = []
-    for step, wanted, came in _pairs(expected, actual):
+    for step, wanted, came in _pairs(flat_outcomes(expected), flat_outcomes(actual)):
         kinds = {type(wanted), type(came)}
         if Unsupported in kinds and Crash not in kinds:
             unsupported += 1
@@ -139,7 +140,7 @@ def _outcome(
     elif isinstance(wanted, (BuildError, RunError)) and isinstance(came, (BuildError, RunError)):
         yield from _errors(step, wanted, came)
     elif isinstance(wanted, Value) and isinstance(came, Value) and step is not None:
-        for fetch, left, right in zip(program.steps[step].fetches, wanted.values, came.values, strict=True):
+        for fetch, left, right in zip(runs(program)[step].fetches, wanted.values, came.values, strict=True):
             mismatch = _form(step, fetch, left, right)
             if mismatch is None and left is not None and right is not None and left != right:
                 budget = tolerance.budget(step, fetch, left.dtype)

@@ -15,6 +15,7 @@ import numpy as np
 
 from conformance.accuracy import is_exact, is_sum, within
 from conformance.backend import Backend
+from conformance.flat import runs
 from conformance.graph import Node
 from conformance.outcome import Crash, Outcome, Value, check
 from conformance.program import Program, Run
@@ -41,7 +42,7 @@ class Divergence:
 
 def everything(program: Program, step: int) -> Program:
     """The program up to a step, which fetches every tensor that the step's fetches depend on."""
-    run = program.steps[step]
+    run = runs(program)[step]
     nodes = {node.name: node for node in program.graph.nodes}
     tensors = [
         output
@@ -60,9 +61,9 @@ def inner_values(program: Program, step: int, backend: Backend) -> dict[str, Ten
     outcome = outcomes_of(backend, request)[-1]
     if not isinstance(outcome, Value):
         return None
-    values = dict(zip(request.steps[-1].fetches, outcome.values, strict=True))
+    values = dict(zip(runs(request)[-1].fetches, outcome.values, strict=True))
     known = {name: value for name, value in values.items() if value is not None}
-    return {**known, **program.steps[step].feeds}
+    return {**known, **runs(program)[step].feeds}
 
 
 def first_divergence(program: Program, step: int, values: Values, backend: Backend) -> Divergence | None:
@@ -71,7 +72,7 @@ def first_divergence(program: Program, step: int, values: Values, backend: Backe
     Nodes without inputs are judged too; whatever comes that is no value is a divergence.
     """
     nodes = {node.name: node for node in program.graph.nodes}
-    run = program.steps[step]
+    run = runs(program)[step]
     order = [nodes[name] for name in needed(nodes, run.fetches, run.feeds)]
     judged = [node for node in order if node.op != "Placeholder" and _wanted(node, run, values)]
     results = _one_by_one(program, step, judged, values, backend)
@@ -91,7 +92,7 @@ def inexact_ops(program: Program, step: int, fetch: str | None = None) -> list[s
     A control edge carries no value: what is behind it does not count.
     """
     nodes = {node.name: node for node in program.graph.nodes}
-    run = program.steps[step]
+    run = runs(program)[step]
     fetches = run.fetches if fetch is None else (fetch,)
     behind = {nodes[name].op for name in needed(nodes, fetches, run.feeds, controls=False)}
     return sorted(op for op in behind if not is_exact(op))
@@ -143,7 +144,8 @@ def _wanted(node: Node, run: Run, values: Values) -> list[str]:
 
 def _earlier(program: Program, step: int) -> tuple[Run, ...]:
     """The steps before this one in its session."""
-    return tuple(run for run in program.steps[:step] if run.session == program.steps[step].session)
+    row = runs(program)
+    return tuple(run for run in row[:step] if run.session == row[step].session)
 
 
 def _one_by_one(program: Program, step: int, nodes: Sequence[Node], values: Values, backend: Backend) -> list[Outcome]:
@@ -154,7 +156,7 @@ def _one_by_one(program: Program, step: int, nodes: Sequence[Node], values: Valu
     """
     if not nodes:
         return []
-    run = program.steps[step]
+    run = runs(program)[step]
     has_state = any(REGISTRY[node.op].stateful for node in program.graph.nodes if node.op in REGISTRY)
     before = _earlier(program, step) if has_state else ()
     steps: list[Run] = []
@@ -179,7 +181,7 @@ def _magnitudes(
         output: value
         for node, result in zip(sums, results, strict=True)
         if isinstance(result, Value)
-        for output, value in zip(_wanted(node, program.steps[step], values), result.values, strict=True)
+        for output, value in zip(_wanted(node, runs(program)[step], values), result.values, strict=True)
         if value is not None
     }
 

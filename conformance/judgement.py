@@ -11,6 +11,7 @@ from conformance.accuracy import exactly, loosely
 from conformance.backend import Backend
 from conformance.compare import Mismatch, compare
 from conformance.divergence import Divergence, Values, first_divergence, inexact_ops, inner_values, needed, outcomes_of
+from conformance.flat import runs
 from conformance.known import Known, built_in
 from conformance.outcome import Outcome, Value
 from conformance.program import Program
@@ -102,7 +103,7 @@ def _unlike_own(program: Program, mismatch: Mismatch, came: Outcome, own: Values
     """A fetched value that is not what the same implementation gives when it is asked for everything."""
     step = mismatch.step
     assert step is not None
-    run = program.steps[step]
+    run = runs(program)[step]
     again = Value(tuple(own.get(name) for name in run.fetches))
     sizes = [np.abs(value.array().astype(np.complex128)) for value in own.values() if value.dtype in FLOATS]
     largest = max((float(size.max(initial=0.0, where=np.isfinite(size))) for size in sizes), default=0.0)
@@ -122,5 +123,5 @@ def _ops_behind(program: Program, step: int | None) -> set[str]:
     if step is None:
         return set(program.graph.ops())
     nodes = {node.name: node for node in program.graph.nodes}
-    run = program.steps[step]
+    run = runs(program)[step]
     return {nodes[name].op for name in needed(nodes, (*run.fetches, *run.targets), run.feeds)}

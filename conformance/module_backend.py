@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
-import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from conformance.graph_def import to_graph_def
-from conformance.outcome import BuildError, Crash, RunError, Unsupported, Value
+from conformance.lanes import Lanes
+from conformance.outcome import AtOnceOutcome, BuildError, Hang, Unsupported
+from conformance.program import STEPS, AtOnce, check_labels
 from conformance.protocol import Capabilities
-from conformance.reading import Malformed
-from conformance.values import TensorValue
+from conformance.stage import Stage, failure
 
 if TYPE_CHECKING:
     from conformance.outcome import Outcome
-    from conformance.program import Program, Run
+    from conformance.program import OneStep, Program, Step
 
-# WIRE-19: what follows the message proper, and where a node was made, are about this process alone.
-_TRACEBACK = re.compile(r"\n\n(?:Original stack trace|Errors may have originated).*", re.DOTALL)
-_PLACE = re.compile(r" \(defined at [^\n]*?\) ?(?=\]\])")
+LIMIT = 20.0  # seconds in which a step has to come back, or one of those that run at once
 
-_NO_KERNEL = "No OpKernel was registered to support Op '"
-_NO_KERNEL_FOR_DEVICE = "because no supported kernel for"
+_ALWAYS = ("run", "at_once")
+_METHODS = {"call": "make_callable"}  # of a session, where a kind of step needs one of another name
 
 
 class ModuleBackend:
     """A ``tf``-like module, by name, as an implementation that runs in this process.
 
     ``plain`` turns graph optimisation and constant folding off; ``threads`` sets the sizes of both thread
-    pools. Without them sessions have the module's default configuration.
+    pools. Without them sessions have the module's default configuration. A step that does not come back within
+    ``limit`` seconds hangs (WIRE-25).
     """
 
-    def __init__(self, module: str, plain: bool = False, threads: int | None = None) -> None:
+    def __init__(self, module: str, plain: bool = False, threads: int | None = None, limit: float = LIMIT) -> None:
         self._tf: Any = importlib.import_module(module)
         self._name = module
         self._plain = plain
         self._threads = threads
+        self._limit = limit
 
     @property
     def module(self) -> Any:
@@ -47,37 +47,46 @@ class ModuleBackend:
         """The module's name, version and ops (those it offers in ``raw_ops``)."""
         raw_ops = getattr(self._tf, "raw_ops", None)
         ops = None if raw_ops is None else frozenset(name for name in dir(raw_ops) if not name.startswith("_"))
-        return Capabilities(self._name, str(getattr(self._tf, "__version__", "")), ops)
+        session = getattr(self._tf, "Session", None)
+        steps = {kind for kind in STEPS if kind in _ALWAYS or hasattr(session, _METHODS.get(kind, kind))}
+        return Capabilities(self._name, str(getattr(self._tf, "__version__", "")), ops, frozenset(steps))
 
     def run(self, program: Program) -> tuple[Outcome, ...]:
-        """One outcome a step, or one BuildError (or Unsupported) for the whole program."""
+        """One outcome a step, or one BuildError (or Unsupported) for the whole program; Malformed if it is none."""
+        check_labels(program)
+        missing = self.capabilities().missing_steps(program)
+        if missing:  # WIRE-20
+            return (Unsupported((), "no steps of the kind " + ", ".join(missing)),)
         graph = self._tf.Graph()
         message = to_graph_def(program.graph, self._tf.GraphDef())
         try:
             with graph.as_default():
                 self._tf.import_graph_def(message, name="")
         except Exception as error:  # whatever it raises is the outcome
-            return (_failure(BuildError, error),)
-        sessions: dict[str, Any] = {}
-        with contextlib.ExitStack() as closing:  # WIRE-17
-            return tuple(self._step(graph, step, sessions, closing) for step in program.steps)
+            return (failure(BuildError, error),)
+        return self._steps(program, Stage(self._tf, graph, program, self._config, self._limit))
 
     def close(self) -> None:
         """Nothing to release: sessions end with their program."""
 
-    def _step(self, graph: Any, step: Run, sessions: dict[str, Any], closing: contextlib.ExitStack) -> Outcome:
-        feeds = {name: value.array(self._numpy_dtype) for name, value in step.feeds.items()}
+    def _steps(self, program: Program, stage: Stage) -> tuple[Outcome, ...]:
+        outcomes: list[Outcome] = []
+        started: list[Lanes] = []
         try:
-            if step.session not in sessions:  # WIRE-16
-                sessions[step.session] = self._tf.Session(graph=graph, config=self._config())
-                closing.callback(sessions[step.session].close)
-            fetched = sessions[step.session].run(list(step.fetches) + list(step.targets), feeds)
-        except Exception as error:  # whatever it raises is the outcome
-            return _failure(RunError, error)
-        return _values(step, fetched)
-
-    def _numpy_dtype(self, name: str) -> Any:
-        return self._tf.as_dtype(name).as_numpy_dtype
+            while len(outcomes) < len(program.steps):
+                step = program.steps[len(outcomes)]
+                if isinstance(step, AtOnce):  # WIRE-25
+                    stage.prepare(step)
+                    started.append(Lanes(step.threads, stage.do))
+                    outcomes.append(AtOnceOutcome(started[-1].outcomes(self._limit)))
+                else:
+                    started.append(Lanes([_until_threads(program.steps[len(outcomes) :])], stage.do))
+                    outcomes += _until_hang(*started[-1].outcomes(self._limit))
+        finally:
+            stage.close()  # WIRE-17: which ends what still waits
+            for lanes in started:
+                lanes.join(self._limit)
+        return tuple(outcomes)
 
     def _config(self) -> Any:
         if not self._plain and self._threads is None:
@@ -93,25 +102,19 @@ class ModuleBackend:
         return config
 
 
-def _values(step: Run, fetched: Any) -> Outcome:
-    values = []
-    for index, name in enumerate(step.fetches):
-        value = fetched[index]
-        try:
-            values.append(None if value is None else TensorValue.of(value))
-        except Malformed as fault:
-            return Crash(None, f"the fetch {name} has a value that is no tensor's: {fault}")
-    return Value(tuple(values))
+def _until_threads(steps: Sequence[Step]) -> list[OneStep]:
+    """The first steps, as far as they are to be done by one thread."""
+    first: list[OneStep] = []
+    for step in steps:
+        if isinstance(step, AtOnce):
+            break
+        first.append(step)
+    return first
 
 
-def _failure(kind: type[BuildError | RunError], error: Exception) -> Outcome:
-    message = getattr(error, "message", None)
-    text = _PLACE.sub("", _TRACEBACK.sub("", message if isinstance(message, str) else str(error)))
-    if text.startswith(_NO_KERNEL):  # WIRE-20
-        return Unsupported((text[len(_NO_KERNEL) :].partition("'")[0],), text)
-    if _NO_KERNEL_FOR_DEVICE in text.partition("\n")[0]:  # WIRE-20
-        op_type = getattr(getattr(error, "op", None), "type", None)
-        return Unsupported(() if op_type is None else (op_type,), text)
-    code = getattr(error, "error_code", None)
-    op = getattr(getattr(error, "op", None), "name", None)
-    return kind(type(error).__name__, code, op, text)
+def _until_hang(outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
+    """The outcomes up to the first hang: what comes after it is done by another thread (WIRE-16)."""
+    for index, outcome in enumerate(outcomes):
+        if isinstance(outcome, Hang):
+            return outcomes[: index + 1]
+    return outcomes

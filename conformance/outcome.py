@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from conformance import reading
-from conformance.program import Program
+from conformance.program import AtOnce, OneStep, Program, Step, fetched_by
 from conformance.reading import Malformed
 from conformance.values import TensorValue
 
@@ -64,17 +64,25 @@ class Crash:
 
 @dataclass(frozen=True)
 class Hang:
-    """The implementation gave no answer within ``seconds``."""
+    """The implementation, or one step, gave no answer within ``seconds``."""
 
     seconds: float
 
 
-Outcome: TypeAlias = "Value | BuildError | RunError | Unsupported | Crash | Hang"
+@dataclass(frozen=True)
+class AtOnceOutcome:
+    """What came of threads that ran at once: for each thread an outcome for each of its steps."""
+
+    threads: tuple[tuple[Outcome, ...], ...] = ()
+
+
+Outcome: TypeAlias = "Value | BuildError | RunError | Unsupported | Crash | Hang | AtOnceOutcome"
 
 OF_WHOLE_PROGRAM = (BuildError, Unsupported, Crash, Hang)
 """An outcome of these kinds may stand alone for a program of any number of steps."""
 
-OF_STEP = (Value, RunError, Unsupported)
+OF_STEP = (Value, RunError, Unsupported, Hang)
+"""The kinds of outcome that a step may have, but for AtOnce, which has an AtOnceOutcome."""
 
 
 def to_json(outcome: Outcome) -> dict[str, Any]:
@@ -99,6 +107,8 @@ def to_json(outcome: Outcome) -> dict[str, Any]:
     if isinstance(outcome, Crash):
         stderr = list(outcome.stderr)
         return {"outcome": "crash", "status": outcome.status, "message": outcome.message, "stderr": stderr}
+    if isinstance(outcome, AtOnceOutcome):
+        return {"outcome": "at_once", "threads": [[to_json(each) for each in thread] for thread in outcome.threads]}
     return {"outcome": "hang", "seconds": outcome.seconds}
 
 
@@ -114,15 +124,41 @@ def check(program: Program, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...
     """The outcomes, if the program can have these (WIRE-18): one a step, or one for all; raises Malformed."""
     if len(outcomes) == 1 and isinstance(outcomes[0], OF_WHOLE_PROGRAM):
         return outcomes
-    if len(outcomes) != len(program.steps):
-        raise Malformed(f"{len(outcomes)} outcomes for {len(program.steps)} steps")
-    for index, outcome in enumerate(outcomes):
-        if not isinstance(outcome, OF_STEP):
-            raise Malformed("a step cannot have the outcome " + type(outcome).__name__, f"[{index}]")
-        fetches = program.steps[index].fetches
-        if isinstance(outcome, Value) and len(outcome.values) != len(fetches):
-            raise Malformed(f"{len(outcome.values)} values for {len(fetches)} fetches", f"[{index}]")
+    _check_steps(program, program.steps, outcomes)
     return outcomes
+
+
+def _check_steps(program: Program, steps: Sequence[Step], outcomes: Sequence[Outcome]) -> None:
+    if len(outcomes) != len(steps):
+        raise Malformed(f"{len(outcomes)} outcomes for {len(steps)} steps")
+    for index, (step, outcome) in enumerate(zip(steps, outcomes)):  # noqa: B905 (Python 3.7)
+        try:
+            if isinstance(step, AtOnce):
+                _check_threads(program, step, outcome)
+            else:
+                _check_one(program, step, outcome)
+        except Malformed as fault:
+            raise fault.inside(f"[{index}]") from None
+
+
+def _check_one(program: Program, step: OneStep, outcome: Outcome) -> None:
+    if not isinstance(outcome, OF_STEP):
+        raise Malformed("a step cannot have the outcome " + type(outcome).__name__)
+    fetches = fetched_by(program, step)
+    if isinstance(outcome, Value) and len(outcome.values) != len(fetches):
+        raise Malformed(f"{len(outcome.values)} values for {len(fetches)} fetches")
+
+
+def _check_threads(program: Program, step: AtOnce, outcome: Outcome) -> None:
+    if not isinstance(outcome, AtOnceOutcome):
+        raise Malformed("threads cannot have the outcome " + type(outcome).__name__)
+    if len(outcome.threads) != len(step.threads):
+        raise Malformed(f"outcomes of {len(outcome.threads)} threads for {len(step.threads)}", "threads")
+    for number, outcomes in enumerate(outcome.threads):
+        try:
+            _check_steps(program, step.threads[number], outcomes)
+        except Malformed as fault:
+            raise fault.inside(f"[{number}]").inside("threads") from None
 
 
 def _value(data: Any) -> Value:
@@ -169,6 +205,21 @@ def _hang(data: Any) -> Hang:
     return Hang(reading.field(reading.record(data, ("outcome", "seconds")), "seconds", _seconds))
 
 
+def _at_once(data: Any) -> AtOnceOutcome:
+    fields = reading.record(data, ("outcome", "threads"))
+    return AtOnceOutcome(reading.field(fields, "threads", lambda threads: reading.array(threads, _thread)))
+
+
+def _thread(data: Any) -> tuple[Outcome, ...]:
+    return reading.array(data, _of_one_step)
+
+
+def _of_one_step(data: Any) -> Outcome:
+    if type(data) is dict and data.get("outcome") == "at_once":
+        raise Malformed("a thread's step cannot have the outcome at_once")
+    return from_json(data)
+
+
 _READ: dict[str, Callable[[Any], Outcome]] = {
     "value": _value,
     "build_error": lambda data: BuildError(*_error_fields(data)),
@@ -176,4 +227,5 @@ _READ: dict[str, Callable[[Any], Outcome]] = {
     "unsupported": _unsupported,
     "crash": _crash,
     "hang": _hang,
+    "at_once": _at_once,
 }

@@ -2,59 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from conformance import reading
-from conformance.graph import Graph, texts
+from conformance.graph import Graph
 from conformance.reading import Malformed
-from conformance.values import TensorValue
+from conformance.steps import (
+    STEPS,
+    AtOnce,
+    Call,
+    Close,
+    MakeCallable,
+    OneStep,
+    PartialRun,
+    PartialRunSetup,
+    Reset,
+    Run,
+    Step,
+    read_step,
+)
+
+__all__ = [
+    "STEPS",
+    "AtOnce",
+    "Call",
+    "Close",
+    "MakeCallable",
+    "OneStep",
+    "PartialRun",
+    "PartialRunSetup",
+    "Program",
+    "Reset",
+    "Run",
+    "Step",
+    "check_labels",
+    "fetched_by",
+    "has_its_labels",
+    "makers",
+]
 
 FORMAT = "graphsession.program"
 VERSION = 1
-
-
-@dataclass(frozen=True)
-class Run:
-    """One ``Session.run``; each name in ``session`` stands for a session of its own over the program's graph.
-
-    ``feeds`` and ``fetches`` are names of tensors (``x:0``), ``targets`` names of operations (``init``). A
-    name is handed to the implementation as it is, so that a program can ask for what is not there.
-    """
-
-    session: str = "main"
-    feeds: Mapping[str, TensorValue] = field(default_factory=dict)
-    fetches: tuple[str, ...] = ()
-    targets: tuple[str, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """The step as an object tagged with what it does (WIRE-16); what is empty is left out."""
-        data: dict[str, Any] = {"do": "run", "session": self.session}
-        if self.feeds:
-            data["feeds"] = {name: value.to_json() for name, value in self.feeds.items()}
-        if self.fetches:
-            data["fetches"] = list(self.fetches)
-        if self.targets:
-            data["targets"] = list(self.targets)
-        return data
-
-    @classmethod
-    def from_json(cls, data: Any) -> Run:
-        """The inverse of :meth:`to_json`; raises Malformed."""
-        fields = reading.record(data, ("do", "session"), ("feeds", "fetches", "targets"))
-        return cls(
-            reading.field(fields, "session", reading.text),
-            reading.field(fields, "feeds", _feeds) if "feeds" in fields else {},
-            reading.field(fields, "fetches", texts) if "fetches" in fields else (),
-            reading.field(fields, "targets", texts) if "targets" in fields else (),
-        )
-
-
-Step = Run
-"""What a program may do; a new kind of step is one more class here and one more row in STEPS."""
-
-STEPS = {"run": Run}
 
 
 @dataclass(frozen=True)
@@ -87,18 +76,85 @@ class Program:
         fields = reading.record(data, ("format", "version", "graph", "steps"))
         if fields["format"] != FORMAT:
             raise Malformed(f"{FORMAT!r} is wanted", "format")
-        return cls(
+        program = cls(
             reading.field(fields, "graph", Graph.from_json),
-            reading.field(fields, "steps", lambda steps: reading.array(steps, _step)),
+            reading.field(fields, "steps", lambda steps: reading.array(steps, read_step)),
         )
+        check_labels(program)
+        return program
+
+    def kinds(self) -> frozenset[str]:
+        """The kinds of step in the program, as JSON names them."""
+        names = {kind: name for name, kind in STEPS.items()}
+        inner = [one for step in self.steps if isinstance(step, AtOnce) for thread in step.threads for one in thread]
+        return frozenset(names[type(step)] for step in (*self.steps, *inner))
 
 
-def _step(data: Any) -> Step:
-    action = data.get("do") if type(data) is dict else None
-    if type(action) is not str or action not in STEPS:
-        raise Malformed("an object with 'do' is wanted, one of " + ", ".join(STEPS))
-    return STEPS[action].from_json(data)
+def makers(program: Program) -> dict[tuple[type[Step], str], MakeCallable | PartialRunSetup]:
+    """The steps that make callables and handles, by the kind of step that uses them and their label."""
+    found: dict[tuple[Any, str], MakeCallable | PartialRunSetup] = {}
+    for step in program.steps:
+        for thread in step.threads if isinstance(step, AtOnce) else ((step,),):
+            for one in thread:
+                if isinstance(one, MakeCallable):
+                    found[Call, one.callable] = one
+                elif isinstance(one, PartialRunSetup):
+                    found[PartialRun, one.handle] = one
+    return found
 
 
-def _feeds(data: Any) -> dict[str, TensorValue]:
-    return reading.mapping(data, TensorValue.from_json)
+def fetched_by(program: Program, step: OneStep) -> tuple[str, ...]:
+    """The names that the outcome of a step has values for (WIRE-18)."""
+    if isinstance(step, (Run, PartialRun)):
+        return step.fetches
+    return makers(program)[Call, step.callable].fetches if isinstance(step, Call) else ()
+
+
+def has_its_labels(program: Program) -> bool:
+    """Whether every label is made once, and before it is used."""
+    try:
+        check_labels(program)
+    except Malformed:
+        return False
+    return True
+
+
+def check_labels(program: Program) -> None:
+    """Raises Malformed for a label that is made twice or used before it is made (WIRE-22, WIRE-23).
+
+    What one thread makes is there for its own later steps, and for those after all threads.
+    """
+    made: set[tuple[Any, str]] = set()
+    for index, step in enumerate(program.steps):
+        threads = step.threads if isinstance(step, AtOnce) else ((step,),)
+        before = frozenset(made)
+        for number, thread in enumerate(threads):
+            usable = set(before)
+            for place, one in enumerate(thread):
+                inside = f".threads[{number}][{place}]" if isinstance(step, AtOnce) else ""
+                new = _checked(program, one, usable, made, f"steps[{index}]{inside}")
+                usable |= new
+                made |= new
+
+
+def _checked(
+    program: Program, step: OneStep, usable: set[tuple[Any, str]], made: set[tuple[Any, str]], where: str
+) -> set[tuple[Any, str]]:
+    """What a step makes, where it uses what is there and makes what is not."""
+    if isinstance(step, Call):
+        maker = makers(program).get((Call, step.callable))
+        if (Call, step.callable) not in usable or not isinstance(maker, MakeCallable):
+            raise Malformed(f"no callable {step.callable!r} is made before", where + ".callable")
+        if len(step.values) > len(maker.feeds or ()):
+            raise Malformed("there are more values than the callable has feeds", where + ".values")
+    elif isinstance(step, PartialRun) and (PartialRun, step.handle) not in usable:
+        raise Malformed(f"no handle {step.handle!r} is set up before", where + ".handle")
+    elif isinstance(step, MakeCallable):
+        if (Call, step.callable) in made:
+            raise Malformed(f"the callable {step.callable!r} is made twice", where + ".callable")
+        return {(Call, step.callable)}
+    elif isinstance(step, PartialRunSetup):
+        if (PartialRun, step.handle) in made:
+            raise Malformed(f"the handle {step.handle!r} is set up twice", where + ".handle")
+        return {(PartialRun, step.handle)}
+    return set()

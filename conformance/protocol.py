@@ -34,6 +34,10 @@ class Capabilities:
             return ()
         return tuple(sorted(set(program.graph.ops()).intersection(known) - self.ops))
 
+    def missing_steps(self, program: Program) -> tuple[str, ...]:
+        """The kinds of step in a program that this implementation does not know, sorted."""
+        return tuple(sorted(program.kinds() - self.steps))
+
     def to_json(self) -> dict[str, Any]:
         """The capabilities as an object (WIRE-3)."""
         return {

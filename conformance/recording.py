@@ -11,6 +11,7 @@ from typing import Any
 from conformance import outcome as outcomes_format
 from conformance.backend import Backend
 from conformance.divergence import everything, inexact_ops
+from conformance.flat import runs
 from conformance.outcome import Outcome, Unsupported
 from conformance.program import Program
 from conformance.protocol import Capabilities
@@ -56,7 +57,7 @@ def record(programs: Iterable[Program], backend: Backend, path: Path = RECORDED)
     for program in programs:
         _add(lines, program, backend, asked=True)
         count += 1
-        for step, run in enumerate(program.steps):
+        for step, run in enumerate(runs(program)):
             if run.fetches and inexact_ops(program, step):
                 _add(lines, everything(program, step), backend, asked=False)
     text = "".join(line + "\n" for line in lines.values())

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from conformance.divergence import Divergence
 from conformance.graph import Attr, Node
 from conformance.judgement import Disagreement
-from conformance.program import Program, Run
+from conformance.program import (
+    AtOnce,
+    Call,
+    MakeCallable,
+    OneStep,
+    PartialRun,
+    PartialRunSetup,
+    Program,
+    Reset,
+    Run,
+)
 from conformance.showing import outcome_text, value_text
 from conformance.values import TensorValue
 
@@ -23,8 +33,14 @@ def program_lines(program: Program) -> Iterator[str]:
     """
     for node in program.graph.nodes:
         yield node_line(node)
-    for number, step in enumerate(program.steps):
-        yield _step_line(number, step)
+    number = 0
+    for step in program.steps:
+        threads = step.threads if isinstance(step, AtOnce) else ((step,),)
+        for thread, steps in enumerate(threads):
+            for one in steps:
+                place = f"step {number}, in thread {thread} of {len(threads)}" if step is not one else f"step {number}"
+                yield place + step_text(one)
+                number += 1
 
 
 def node_line(node: Node) -> str:
@@ -46,11 +62,45 @@ def attr_text(attr: Attr) -> str:
     return plain if attr.kind == "type" else json.dumps(plain, ensure_ascii=False)
 
 
-def _step_line(number: int, step: Run) -> str:
-    session = "" if step.session == "main" else f" (session {step.session})"
-    asked = ", ".join((*step.fetches, *step.targets)) or "nothing"
-    feeds = "; ".join(f"{name} = {value_text(value)}" for name, value in step.feeds.items())
-    return f"step {number}{session}: run {asked}" + (f" with {feeds}" if feeds else "")
+def step_text(step: OneStep) -> str:
+    """A step of any kind but AtOnce: its session, if that is not the usual one, and what it does.
+
+    >>> step_text(Run("other", targets=("init",)))
+    ' (session other): run init'
+    """
+    session = getattr(step, "session", "main")
+    return ("" if session == "main" else f" (session {session})") + ": " + _action(step)
+
+
+def _action(step: OneStep) -> str:
+    if isinstance(step, Run):
+        limit = f" within {step.timeout_ms} ms" if step.timeout_ms else ""
+        return f"run {_asked((*step.fetches, *step.targets))}" + _fed(step.feeds) + limit
+    if isinstance(step, MakeCallable):
+        return f"make the callable {step.callable} of {_asked((*step.fetches, *step.targets))}" + _to_feed(step.feeds)
+    if isinstance(step, Call):
+        return f"call {step.callable}" + _with("; ".join(map(value_text, step.values)))
+    if isinstance(step, PartialRunSetup):
+        return f"set {step.handle} up for {_asked((*step.fetches, *step.targets))}" + _to_feed(step.feeds)
+    if isinstance(step, PartialRun):
+        return f"a part of {step.handle} for {_asked(step.fetches)}" + _fed(step.feeds)
+    return f"reset {_asked(step.containers)}" if isinstance(step, Reset) else "close"
+
+
+def _asked(names: Sequence[str]) -> str:
+    return ", ".join(names) or "nothing"
+
+
+def _fed(feeds: Mapping[str, TensorValue]) -> str:
+    return _with("; ".join(f"{name} = {value_text(value)}" for name, value in feeds.items()))
+
+
+def _to_feed(names: Sequence[str] | None) -> str:
+    return "" if names is None else _with(", ".join(names), " fed with ")
+
+
+def _with(text: str, word: str = " with ") -> str:
+    return word + text if text else ""
 
 
 def disagreement_lines(disagreement: Disagreement) -> Iterator[str]:

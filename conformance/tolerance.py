@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from conformance.flat import runs
 from conformance.graph import Node
 from conformance.program import Program
 from conformance.ulp import FLOATS
@@ -59,14 +60,15 @@ class Tolerance:
 
         For a dtype that is not floating-point there are no ULPs, and ``inexact`` still says what is behind.
         """
-        run = self._program.steps[step]
-        runs = sum(earlier.session == run.session for earlier in self._program.steps[: step + 1])
+        row = runs(self._program)
+        run = row[step]
+        count = sum(earlier.session == run.session for earlier in row[: step + 1])
         direct = self._ancestors([fetch], {_with_index(name) for name in run.feeds})
         through_state = self._behind_state(direct)
         total, inexact = 0.0, set()
         for name in direct | through_state:
             error = self._relative_error(self._nodes[name], dtype)
-            total += error * (runs if name in through_state else 1)
+            total += error * (count if name in through_state else 1)
             if error:
                 inexact.add(self._nodes[name].op)
         return Budget(total / FLOATS[dtype].epsilon if dtype in FLOATS else 0.0, tuple(sorted(inexact)))

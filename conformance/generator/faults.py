@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from conformance.flat import runs
 from conformance.graph import Attr, Node
 from conformance.program import Program, Run
 from conformance.values import TensorValue
@@ -185,13 +186,13 @@ def _unknown_target(draw: Draw, program: Program) -> Program | None:
 def _unknown_feed(draw: Draw, program: Program) -> Program | None:
     if not program.steps:
         return None
-    step, name = program.steps[0], program.graph.nodes[-1].name
+    step, name = runs(program)[0], program.graph.nodes[-1].name
     fed = _some(draw, ["nowhere:0", "nowhere", f"{name}:9", name])
     return _with_step(program, replace(step, feeds={**step.feeds, fed: TensorValue.of(np.float32(1))}))
 
 
 def _fed_steps(program: Program) -> list[tuple[Run, str]]:
-    return [(step, name) for step in program.steps[:1] for name in step.feeds]
+    return [(step, name) for step in runs(program)[:1] for name in step.feeds]
 
 
 def _feed_changed(draw: Draw, program: Program, change: Callable[[TensorValue], TensorValue | None]) -> Program | None:

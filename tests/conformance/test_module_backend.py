@@ -115,7 +115,9 @@ def nodes(*ops: str) -> Graph:
 
 
 def test_a_module_says_what_it_can_do(tf_like: str) -> None:
-    assert ModuleBackend(tf_like).capabilities() == Capabilities("tf_like", "1.0", frozenset(["Count", "Fail"]))
+    expected = Capabilities("tf_like", "1.0", frozenset(["Count", "Fail"]), frozenset(["at_once", "close", "run"]))
+
+    assert ModuleBackend(tf_like).capabilities() == expected
 
 
 def test_wire_17_a_module_keeps_a_session_for_each_name_until_the_program_ends(tf_like: str) -> None:
@@ -208,7 +210,7 @@ def test_wire_5_the_worker_answers_line_by_line_until_close(tf_like: str) -> Non
                 "name": "tf_like",
                 "version": "1.0",
                 "ops": ["Count", "Fail"],
-                "steps": ["run"],
+                "steps": ["at_once", "close", "run"],
             },
         },
         {"id": 2, "outcomes": [{"outcome": "value", "values": []}]},

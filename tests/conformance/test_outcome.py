@@ -110,7 +110,7 @@ def test_wire_18_one_outcome_a_step_or_one_for_all(outcomes_of_two_steps: tuple[
         ((Value((ONE,)),), "1 outcomes for 2 steps"),
         ((Value(), Value()), "[0]: 0 values for 1 fetches"),
         ((Value((ONE,)), BuildError("E", None, None, "")), "[1]: a step cannot have the outcome BuildError"),
-        ((Value((ONE,)), Hang(1)), "[1]: a step cannot have the outcome Hang"),
+        ((Value((ONE,)), Crash(None, "")), "[1]: a step cannot have the outcome Crash"),
     ],
 )
 def test_wire_18_outcomes_that_the_program_cannot_have_are_refused(

@@ -25,9 +25,12 @@ FOR_PYTHON_3_7 = (
     "values",
     "graph",
     "graph_def",
+    "steps",
     "program",
     "outcome",
     "protocol",
+    "lanes",
+    "stage",
     "module_backend",
     "worker",
 )
@@ -46,7 +49,7 @@ def test_wire_1_replies_stay_clean_though_the_module_prints(tmp_path: Path) -> N
     command = [sys.executable, str(PACKAGE / "worker.py"), "--module", "noisy"]
 
     with CommandBackend(command, {"PYTHONPATH": str(tmp_path)}) as backend:
-        assert backend.capabilities() == Capabilities("noisy", "", None)
+        assert backend.capabilities() == Capabilities("noisy", "", None, frozenset(["run", "at_once"]))
         (crash,) = backend.run(Program())
 
     assert isinstance(crash, Crash)
