@@ -9,7 +9,19 @@ from hypothesis import strategies as st
 from conformance import outcome as outcomes_module
 from conformance.graph import Attr, Function, Graph, Node
 from conformance.outcome import Outcome
-from conformance.program import Program, Run
+from conformance.program import (
+    AtOnce,
+    Call,
+    Close,
+    MakeCallable,
+    OneStep,
+    PartialRun,
+    PartialRunSetup,
+    Program,
+    Reset,
+    Run,
+    Step,
+)
 from conformance.values import DTYPE_NAMES, DTYPES, OPAQUE, TensorValue, element_count
 
 _INT64 = st.integers(-(2**63), 2**63 - 1)
@@ -74,15 +86,67 @@ def graphs() -> st.SearchStrategy[Graph]:
     return st.builds(Graph, st.lists(nodes(), max_size=3).map(tuple), _INT32, _INT32, versions)
 
 
+_NAMES = st.lists(st.text(), max_size=3).map(tuple)
+_FEEDS = st.dictionaries(st.text(), tensor_values(), max_size=2)
+_MILLISECONDS = st.just(0) | st.integers(1, 2**63 - 1)
+
+
 def programs() -> st.SearchStrategy[Program]:
-    """Programs of any graphs and steps, valid or not."""
-    names = st.lists(st.text(), max_size=3).map(tuple)
-    runs = st.builds(Run, st.text(), st.dictionaries(st.text(), tensor_values(), max_size=2), names, names)
-    return st.builds(Program, graphs(), st.lists(runs, max_size=3).map(tuple))
+    """Programs of any graphs and steps, valid or not; their labels are made once and before they are used."""
+    return st.builds(Program, graphs(), _step_rows())
+
+
+@st.composite
+def _step_rows(draw: st.DrawFn) -> tuple[Step, ...]:
+    made: list[MakeCallable | PartialRunSetup] = []
+    steps: list[Step] = []
+    for _ in range(draw(st.integers(0, 3))):
+        if draw(st.integers(0, 3)):
+            steps.append(draw(_one_step(made, made)))
+        else:
+            threads, before = [], list(made)
+            for _ in range(draw(st.integers(0, 2))):
+                usable = list(before)
+                threads.append(tuple(draw(_one_step(made, usable)) for _ in range(draw(st.integers(0, 2)))))
+            steps.append(AtOnce(tuple(threads)))
+    return tuple(steps)
+
+
+@st.composite
+def _one_step(
+    draw: st.DrawFn, made: list[MakeCallable | PartialRunSetup], usable: list[MakeCallable | PartialRunSetup]
+) -> OneStep:
+    """A step of any kind but AtOnce; what it makes is noted in both lists."""
+    label = f"{draw(st.text())} {len(made)}"
+    optional_names = st.none() | _NAMES
+    choices: list[st.SearchStrategy[Any]] = [
+        st.builds(Run, st.text(), _FEEDS, _NAMES, _NAMES, _MILLISECONDS),
+        st.builds(MakeCallable, st.just(label), st.text(), optional_names, _NAMES, _NAMES),
+        st.builds(PartialRunSetup, st.just(label), st.text(), _NAMES, _NAMES, _NAMES),
+        st.builds(Close, st.text()),
+        st.builds(Reset, _NAMES),
+    ]
+    for maker in usable:
+        if isinstance(maker, PartialRunSetup):
+            choices.append(st.builds(PartialRun, st.just(maker.handle), st.text(), _FEEDS, _NAMES))
+        else:
+            values = st.lists(tensor_values(), max_size=len(maker.feeds or ())).map(tuple)
+            choices.append(st.builds(Call, st.just(maker.callable), values))
+    step: OneStep = draw(st.one_of(*choices))
+    if isinstance(step, MakeCallable | PartialRunSetup):
+        made.append(step)
+        if usable is not made:
+            usable.append(step)
+    return step
 
 
 def outcomes() -> st.SearchStrategy[Outcome]:
     """Outcomes of every kind."""
+    threads = st.lists(st.lists(_outcomes_of_one(), max_size=2).map(tuple), max_size=2).map(tuple)
+    return _outcomes_of_one() | st.builds(outcomes_module.AtOnceOutcome, threads)
+
+
+def _outcomes_of_one() -> st.SearchStrategy[Outcome]:
     texts = st.lists(st.text(), max_size=3).map(tuple)
     error = (st.text(), st.none() | _INT64, st.none() | st.text(), st.text())
     return st.one_of(

@@ -18,7 +18,20 @@ from tensorboard.compat.proto.tensor_pb2 import TensorProto
 from conformance.format_strategies import attrs, graphs, programs
 from conformance.graph import Attr, Function, Graph, Node
 from conformance.graph_def import from_graph_def, tensor_value, to_graph_def
-from conformance.program import Program, Run
+from conformance.program import (
+    AtOnce,
+    Call,
+    Close,
+    MakeCallable,
+    PartialRun,
+    PartialRunSetup,
+    Program,
+    Reset,
+    Run,
+    Step,
+    fetched_by,
+    has_its_labels,
+)
 from conformance.reading import Malformed, base64_bytes, write_base64
 from conformance.values import DTYPE_NUMBERS, TensorValue
 from reference import dtypes
@@ -76,6 +89,131 @@ JSON = {
         {"do": "run", "session": "other", "targets": ["sum"]},
     ],
 }
+
+
+STEPS: list[tuple[Step, dict[str, Any]]] = [
+    (Run("a", timeout_ms=50), {"do": "run", "session": "a", "timeout_ms": 50}),
+    (
+        MakeCallable("c", "a", ("x:0",), ("sum:0",), ("sum",)),
+        {
+            "do": "make_callable",
+            "session": "a",
+            "callable": "c",
+            "feeds": ["x:0"],
+            "fetches": ["sum:0"],
+            "targets": ["sum"],
+        },
+    ),
+    (MakeCallable("d", feeds=()), {"do": "make_callable", "session": "main", "callable": "d", "feeds": []}),
+    (MakeCallable("e"), {"do": "make_callable", "session": "main", "callable": "e"}),
+    (
+        Call("c", (ONE,)),
+        {"do": "call", "callable": "c", "values": [{"dtype": "float32", "shape": [], "data": "AACAPw=="}]},
+    ),
+    (
+        PartialRunSetup("h", "a", ("x:0",), ("sum:0",)),
+        {"do": "partial_run_setup", "session": "a", "handle": "h", "feeds": ["x:0"], "fetches": ["sum:0"]},
+    ),
+    (
+        PartialRun("h", "a", {"x:0": ONE}, ("sum:0",)),
+        {
+            "do": "partial_run",
+            "session": "a",
+            "handle": "h",
+            "feeds": {"x:0": {"dtype": "float32", "shape": [], "data": "AACAPw=="}},
+            "fetches": ["sum:0"],
+        },
+    ),
+    (Close("a"), {"do": "close", "session": "a"}),
+    (Reset(("c",)), {"do": "reset", "containers": ["c"]}),
+    (
+        AtOnce(((Run(),), (Close(), Call("c")))),
+        {
+            "do": "at_once",
+            "threads": [
+                [{"do": "run", "session": "main"}],
+                [{"do": "close", "session": "main"}, {"do": "call", "callable": "c"}],
+            ],
+        },
+    ),
+]
+
+
+def test_wire_16_the_json_of_each_kind_of_step() -> None:
+    program = Program(steps=tuple(step for step, _ in STEPS))
+    data = program.to_json()
+
+    assert data["steps"] == [expected for _, expected in STEPS]
+    assert Program.from_json(data) == program
+    assert program.kinds() == {expected["do"] for _, expected in STEPS}
+
+
+def test_wire_18_a_call_has_the_values_of_what_its_callable_fetches() -> None:
+    program = Program(steps=tuple(step for step, _ in STEPS))
+
+    assert [fetched_by(program, step) for step in (Call("c"), Call("e"), Close(), PartialRun("h", fetches=("a",)))] == [
+        ("sum:0",),
+        (),
+        (),
+        ("a",),
+    ]
+
+
+def steps(*data: dict[str, Any]) -> dict[str, Any]:
+    return {**JSON, "steps": list(data)}
+
+
+CALLABLE = {"do": "make_callable", "session": "main", "callable": "c"}
+HANDLE = {"do": "partial_run_setup", "session": "main", "handle": "h"}
+CALL = {"do": "call", "callable": "c"}
+PART = {"do": "partial_run", "session": "main", "handle": "h"}
+TENSOR = {"dtype": "float32", "shape": [], "data": "AACAPw=="}
+
+
+def at_once(*threads: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"do": "at_once", "threads": list(threads)}
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (steps(CALL), "steps[0].callable: no callable 'c' is made before"),
+        (steps(CALL, CALLABLE), "steps[0].callable: no callable 'c' is made before"),
+        (steps(CALLABLE, CALLABLE), "steps[1].callable: the callable 'c' is made twice"),
+        (steps(CALLABLE, {**CALL, "values": [TENSOR]}), "steps[1].values: there are more values than"),
+        (steps(CALLABLE, PART), "steps[1].handle: no handle 'h' is set up before"),
+        (steps(HANDLE, HANDLE), "steps[1].handle: the handle 'h' is set up twice"),
+        (steps(at_once([CALLABLE], [CALL])), "steps[0].threads[1][0].callable: no callable 'c' is made before"),
+        (steps(at_once([CALLABLE], [CALLABLE])), "steps[0].threads[1][0].callable: the callable 'c' is made twice"),
+        (steps(at_once([at_once([])])), "steps[0].threads[0][0]: an object with 'do' is wanted, one of run, "),
+        (steps({"do": "at_once"}), "steps[0]: misses threads"),
+        (steps({"do": "at_once", "threads": {}}), "steps[0].threads: an array is wanted, not an object"),
+        (steps({**CALLABLE, "feeds": {"x": TENSOR}}), "steps[0].feeds: an array is wanted, not an object"),
+        (steps({**CALLABLE, "values": []}), "steps[0]: has the unknown field 'values'"),
+        (steps(HANDLE, {**PART, "targets": ["a"]}), "steps[1]: has the unknown field 'targets'"),
+        (steps({"do": "close"}), "steps[0]: misses session"),
+        (steps({"do": "reset", "containers": [1]}), "steps[0].containers[0]: a string is wanted, not an integer"),
+        (steps({"do": "run", "session": "a", "timeout_ms": 0}), "steps[0].timeout_ms: a time is wanted that is more"),
+    ],
+)
+def test_wire_22_steps_that_cannot_be_are_refused_with_their_place(data: Any, message: str) -> None:
+    with pytest.raises(Malformed) as caught:
+        Program.from_json(data)
+
+    assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        steps(CALLABLE, CALL, CALL, HANDLE, PART, PART),
+        steps(at_once([CALLABLE, CALL], [HANDLE, PART]), CALL, PART),
+        steps(CALLABLE, at_once([CALL], [CALL])),
+        steps({**CALLABLE, "callable": "h"}, HANDLE),
+    ],
+)
+def test_wire_22_a_label_counts_for_the_rest_of_its_thread_and_after_all_threads(data: Any) -> None:
+    assert has_its_labels(Program.from_json(data))
 
 
 def through_text(data: Any) -> Any:
