@@ -101,11 +101,12 @@ def _blocks(
     input: StaticShape, block_shape: StaticShape, amounts: StaticShape, block: Any, amount: Any, name: str
 ) -> tuple[list[int] | None, list[list[int]] | None]:
     """The block sizes and the amounts for each of their axes, as far as they are known, after the checks."""
-    if block_shape is not None and len(block_shape) != 1:
+    if block_shape is None or len(block_shape) != 1:
         raise ValueError("block_shape must have rank 1.")
-    count = None if block_shape is None else block_shape[0]
-    if count is not None:
-        with_rank_at_least(input, count + 1)
+    count = block_shape[0]
+    if count is None:
+        raise ValueError("block_shape must have known size.")
+    with_rank_at_least(input, count + 1)
     merge(amounts, (count, 2))
     if block is not None and (block < 1).any():
         raise ValueError("block_shape must be positive")

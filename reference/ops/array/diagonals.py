@@ -10,7 +10,7 @@ from reference.errors import InvalidArgumentError
 from reference.graph.tensor import Tensor
 from reference.opdef.functions import build
 from reference.opdef.record import StaticShape, op
-from reference.opdef.static_shape import merge_dimension, with_rank_at_least
+from reference.opdef.static_shape import is_full, merge, merge_dimension, with_rank, with_rank_at_least
 from reference.ops.array.faults import invalid
 from reference.public import public
 from reference.tensor_shape import static_repr
@@ -136,11 +136,11 @@ def _(input: Any) -> Any:
 def _(input: StaticShape, diagonal: StaticShape) -> StaticShape:
     with_rank_at_least(input, 2)
     with_rank_at_least(diagonal, 1)
-    if input is not None and diagonal is not None:
-        merge_dimension(_smaller(input[-2], input[-1]), diagonal[-1])
     if input is None:
         return None if diagonal is None else (*diagonal[:-1], None, None)
-    return input
+    ends = with_rank(diagonal, len(input) - 1)
+    merge_dimension(_smaller(input[-2], input[-1]), ends[-1])
+    return input if is_full(input) else merge(input, (*ends[:-1], *input[-2:]))
 
 
 @MatrixSetDiag.kernel

@@ -11,7 +11,7 @@ from reference.graph.tensor import Tensor
 from reference.opdef.constant_value import constant_value
 from reference.opdef.functions import build
 from reference.opdef.record import StaticShape, op
-from reference.opdef.static_shape import with_rank, with_size
+from reference.opdef.static_shape import merge, with_rank, with_size
 from reference.ops.array.faults import invalid
 from reference.public import public
 from reference.runtime.memory import check_size
@@ -130,15 +130,20 @@ def _mirrored(size: int, amounts: list[int], mode: str) -> Any:
 
 @MirrorPadGrad.shape
 def _(input: StaticShape, paddings: StaticShape, *, paddings_value: Any) -> StaticShape:
-    rows, columns = with_rank(paddings, 2)
-    with_size(columns, 2)
-    rank = rows if input is None else len(input)
-    if rank is None or input is None or paddings_value is None:
-        return None if rank is None else (None,) * rank
-    return tuple(map(_without_padding, input, paddings_value.sum(axis=1).tolist()))
+    rows, _ = with_rank(paddings, 2)
+    if rows is None:
+        return None
+    sizes = with_rank(input, rows)
+    merge(paddings, (rows, 2))
+    if paddings_value is None:
+        return (None,) * rows
+    return tuple(map(_without_padding, sizes, paddings_value.tolist()))
 
 
-def _without_padding(size: int | None, amount: int) -> int | None:
+def _without_padding(size: int | None, amounts: list[int]) -> int | None:
+    if min(amounts) < 0:
+        raise ValueError("Paddings must be non-negative")
+    amount = sum(amounts)
     if size is not None and amount > size:
         raise ValueError(f"Negative dimension size caused by subtracting {amount} from {size}")
     return None if size is None else size - amount

@@ -8,7 +8,7 @@ import numpy as np
 
 from reference.errors import InvalidArgumentError
 from reference.opdef.record import StaticShape, op
-from reference.opdef.static_shape import merge, merge_dimension
+from reference.opdef.static_shape import merge, merge_dimension, with_rank_at_least
 from reference.ops.array.faults import invalid
 from reference.tensor_shape import static_repr
 
@@ -24,6 +24,7 @@ def _(indices: list[StaticShape], data: list[StaticShape], *, indices_values: li
     for places, values in zip(indices, data, strict=True):
         if places is None or values is None:
             continue
+        with_rank_at_least(values, len(places))
         for one, other in zip(values, places, strict=False):
             merge_dimension(one, other)
         rest = merge(rest, values[len(places) :])
@@ -99,6 +100,7 @@ DynamicPartition = op(
 def _(data: StaticShape, partitions: StaticShape, *, num_partitions: int) -> list[StaticShape]:
     if data is None or partitions is None:
         return [None] * num_partitions
+    with_rank_at_least(data, len(partitions))
     for one, other in zip(data, partitions, strict=False):
         merge_dimension(one, other)
     return [(None, *data[len(partitions) :])] * num_partitions

@@ -11,7 +11,7 @@ from reference.graph.tensor import Tensor
 from reference.opdef.functions import build
 from reference.opdef.record import StaticShape, op
 from reference.opdef.renamed_argument import given_once
-from reference.opdef.static_shape import merge_dimension, with_rank, with_rank_at_least, with_rank_at_most
+from reference.opdef.static_shape import merge, merge_dimension, with_rank, with_rank_at_least, with_rank_at_most
 from reference.ops.array.faults import invalid
 from reference.public import public
 from reference.tensor_shape import static_repr
@@ -220,6 +220,7 @@ def _(input: StaticShape, shift: StaticShape, axis: StaticShape) -> StaticShape:
     with_rank_at_least(input, 1)
     with_rank_at_most(shift, 1)
     with_rank_at_most(axis, 1)
+    merge(shift, axis)
     return input
 
 

@@ -32,7 +32,7 @@ def _(indices: StaticShape, updates: StaticShape, shape: StaticShape, *, shape_a
 def _scattered_shape(name: str, output: StaticShape, indices: StaticShape, updates: StaticShape) -> StaticShape:
     with_rank_at_least(indices, 1)
     with_rank_at_least(updates, 1)
-    if count_elements(output) == 0 and count_elements(indices) and count_elements(updates):
+    if count_elements(output) == 0 and (count_elements(indices) or count_elements(updates)):
         raise ValueError("Indices and updates specified for empty output shape")
     if indices is None or updates is None:
         return output
@@ -45,8 +45,9 @@ def _scattered_shape(name: str, output: StaticShape, indices: StaticShape, updat
     )
     if output is not None and indices[-1] is not None:
         inner, rest = output[indices[-1] :], updates[outer:]
+        count = len(output) - indices[-1]
         _check_equal(
-            f"The inner {len(inner)} dimensions of {name}.shape={static_repr(output)} must match "
+            f"The inner {count} dimensions of {name}.shape={static_repr(output)} must match "
             f"the inner {len(rest)} dimensions of updates.shape={static_repr(updates)}",
             inner,
             rest,
@@ -136,6 +137,8 @@ def _tensor_scatter(name: str, first: str, T: str, apply: Callable[..., Any], **
 
     @record.shape
     def _(tensor: StaticShape, indices: StaticShape, updates: StaticShape) -> StaticShape:
+        if first == "tensor":
+            with_rank_at_least(tensor, 1)
         return _scattered_shape("output" if first == "tensor" else first, tensor, indices, updates)
 
     @record.kernel

@@ -152,7 +152,8 @@ def _(
     new_axis_mask: int,
     shrink_axis_mask: int,
 ) -> StaticShape:
-    merge(merge(with_rank(begin, 1), with_rank(end, 1)), with_rank(strides, 1))
+    ranked = [with_rank(bounds, 1) for bounds in (begin, end, strides)]
+    merge(merge(ranked[0], ranked[1]), ranked[2])
     if input is None or strides_value is None:
         return None
     masks = Masks(begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)

@@ -30,7 +30,7 @@ def _(x: StaticShape) -> list[StaticShape]:
 
 @UniqueWithCounts.shape
 def _(x: StaticShape) -> list[StaticShape]:
-    return [(None,), with_rank(x, 1) if x is not None else None, (None,)]
+    return [(None,), x, (None,)]
 
 
 @UniqueV2.shape

@@ -8,7 +8,7 @@ import numpy as np
 
 from reference.errors import InvalidArgumentError
 from reference.opdef.record import op
-from reference.opdef.static_shape import broadcast, merge_dimension, with_rank
+from reference.opdef.static_shape import broadcast, merge, merge_dimension, with_rank
 from reference.tensor_shape import static_repr
 
 SoftmaxCrossEntropyWithLogits = op(
@@ -29,10 +29,14 @@ SparseSoftmaxCrossEntropyWithLogits = op(
 
 @SoftmaxCrossEntropyWithLogits.shape
 def _(features: Any, labels: Any) -> Any:
-    unknown = (None, None)
-    both = broadcast(unknown if features is None else features, unknown if labels is None else labels)
-    if both is None or len(both) != 2:
-        raise ValueError(f"Shape must be broadcasted with rank 2, but is rank {len(both or ())}")
+    try:  # shapes that may be the same are taken to be so, though one might broadcast
+        both = merge(with_rank(features, 2), with_rank(labels, 2))
+    except ValueError:
+        both = broadcast(features, labels)
+    if both is None:
+        raise ValueError("Shape must be broadcasted with rank 2, but is rank is unknown.")
+    if len(both) != 2:
+        raise ValueError(f"Shape must be broadcasted with rank 2, but is rank {len(both)}")
     return [both[:1], both]
 
 

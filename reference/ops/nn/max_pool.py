@@ -65,13 +65,14 @@ def _(input: Any, *, ksize: Any, strides: Any, padding: str, data_format: str) -
 def _(
     input: Any, ksize: Any, strides: Any, *, ksize_value: Any, strides_value: Any, padding: str, data_format: str
 ) -> Any:
+    images = with_rank(input, 5 if data_format == "NCHW_VECT_C" else 4)
     for vector in (ksize, strides):
         (length,) = with_rank(vector, 1)
         if length not in (None, 4):
             raise ValueError(f"Dimension must be 4 but is {length}")
     if ksize_value is None or strides_value is None:
         return None
-    return _shape(input, ksize_value.tolist(), strides_value.tolist(), padding, data_format)
+    return _shape(images, ksize_value.tolist(), strides_value.tolist(), padding, data_format)
 
 
 def pool_extents(
