@@ -8,7 +8,7 @@ from typing import Any, Protocol, Self, TypeVar
 from conformance import protocol
 from conformance.module_backend import ModuleBackend
 from conformance.oracle import find_oracle
-from conformance.outcome import Crash, Hang, Outcome
+from conformance.outcome import Crash, Hang, Outcome, Unsupported
 from conformance.program import Program
 from conformance.protocol import Capabilities
 from conformance.reading import Malformed
@@ -86,6 +86,9 @@ class CommandBackend:
         try:
             if self._process is None or self._process.status is not None:
                 self._start()
+            missing = self.capabilities().missing_steps(program)
+            if missing:  # WIRE-3
+                return (Unsupported((), "no steps of the kind " + ", ".join(missing)),)
             request = {"request": "run", "program": program.to_json()}
             return self._ask(request, self.limit, lambda reply, number: protocol.read_outcomes(reply, number, program))
         except BackendFailure as failure:

@@ -11,8 +11,8 @@ import pytest
 
 from conformance.backend import BackendFailure, CommandBackend
 from conformance.graph import Graph, Node
-from conformance.outcome import Crash, Hang, Value
-from conformance.program import Program, Run
+from conformance.outcome import Crash, Hang, Unsupported, Value
+from conformance.program import Close, Program, Run
 from conformance.protocol import Capabilities
 from conformance.values import TensorValue
 
@@ -249,3 +249,10 @@ def test_a_command_that_says_no_hello_has_no_capabilities() -> None:
         CommandBackend([sys.executable, "-c", "raise SystemExit('no such library')"]).capabilities()
 
     assert caught.value.outcome == Crash(1, "the worker ended with status 1 before it replied", ("no such library",))
+
+
+def test_wire_3_a_kind_of_step_that_a_worker_does_not_know_is_not_sent_to_it(fake: CommandBackend) -> None:
+    program = Program(Graph((Node("x", "Die"),)), (Close(), Run()))
+
+    assert fake.run(program) == (Unsupported((), "no steps of the kind close"),)
+    assert fake.starts == 1
