@@ -2,70 +2,132 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, NamedTuple
 
+import ml_dtypes
 import numpy as np
-from hypothesis import strategies as st
-from hypothesis.extra import numpy as hypothesis_numpy
 
+from conformance.generator.choices import Choices
 from reference import dtypes
 from reference.dtypes import DType
 
 Array = np.ndarray[Any, Any]
 
-_PLAIN = st.sampled_from([0.0, 1.0, -1.0, 0.5, 2.0, -2.0, 3.0, 0.25, -1.5, 10.0])
-_RARE = st.sampled_from([-0.0, float("nan"), float("inf"), float("-inf"), 1e4, -1e4, 1e-3])
-_WORDS = st.sampled_from([b"", b"a", b"b", b"xyz", b"\x00\xff"])
+_PLAIN = (0.0, 1.0, -1.0, 2.0, 0.5, -2.0, 3.0, 0.25, -1.5, 10.0)
+_RARE = (-0.0, float("nan"), float("inf"), float("-inf"), 1e4, -1e4, 1e-3)
+_WORDS = (b"", b"a", b"b", b"xyz", b"\x00\xff", "é".encode())
+_GRID = 16  # steps between the ends of a range of real numbers; they are exact in every dtype
+_FEW = 4  # elements that are chosen one by one; a larger array is a row of plain ones with a few exceptions
+_RARE_FROM = 208  # bytes from here on stand for rare elements
 
 
-def arrays(
-    dtype: DType, shape: tuple[int, ...], low: float | None = None, high: float | None = None, nonzero: bool = False
-) -> st.SearchStrategy[Array]:
-    """Arrays of a dtype and shape, every element within ``[low, high]`` and not zero if that is asked for.
+class _Elements(NamedTuple):
+    """What elements there are to choose from, the simplest first."""
 
-    Subnormal numbers do not occur: TensorFlow's kernels may flush them to zero.
+    plain: Array
+    rare: Array
+
+
+def contents(
+    choices: Choices,
+    dtype: DType,
+    shape: tuple[int, ...],
+    low: float | None = None,
+    high: float | None = None,
+    nonzero: bool = False,
+    moved: bool = False,
+) -> Array:
+    """An array of a dtype and shape, every element within ``[low, high]`` and not zero if that is asked for.
+
+    Subnormal numbers and the ends of a dtype's range occur only in what is merely ``moved``: TensorFlow's
+    arithmetic may flush subnormals to zero, and a sum of the largest numbers depends on the order of its terms.
     """
-    elements = _elements(dtype, low, high)
-    if nonzero:
-        elements = elements.filter(bool)
-    numpy_dtype = dtype.as_numpy_dtype
-    if dtype == dtypes.string or dtype == dtypes.bfloat16:
-        count = int(np.prod(shape, dtype=np.int64))
-        lists = st.lists(elements, min_size=count, max_size=count)
-        return lists.map(lambda items: _filled(items, shape, numpy_dtype))
-    return hypothesis_numpy.arrays(numpy_dtype, shape, elements=elements, fill=elements)
+    elements = _elements(dtype, low, high, nonzero, moved)
+    count = 1
+    for size in shape:
+        count *= size
+    if count <= _FEW:
+        flat = np.empty(count, elements.plain.dtype)
+        for index in range(count):
+            flat[index] = _one(choices, elements)
+        return flat.reshape(shape)
+    return _row(choices, elements, count).reshape(shape)
 
 
-def _filled(items: list[Any], shape: tuple[int, ...], numpy_dtype: Any) -> Array:
-    array = np.empty(len(items), numpy_dtype)
-    for index, item in enumerate(items):
-        array[index] = item
-    return array.reshape(shape)
+def _one(choices: Choices, elements: _Elements) -> Any:
+    byte = choices.byte()
+    if byte >= _RARE_FROM and len(elements.rare):
+        return elements.rare[byte % len(elements.rare)]
+    return elements.plain[byte % len(elements.plain)]
 
 
-def _elements(dtype: DType, low: float | None, high: float | None) -> st.SearchStrategy[Any]:
+def _row(choices: Choices, elements: _Elements, count: int) -> Array:
+    """All elements the same, or one plain element after the other; up to three are something else."""
+    start, step = choices.byte(), choices.integer(0, 3)
+    flat = elements.plain[(start + step * np.arange(count)) % len(elements.plain)]
+    for _ in range(choices.integer(0, 3)):
+        flat[choices.integer(0, count - 1)] = _one(choices, elements)
+    return flat
+
+
+@cache
+def _elements(dtype: DType, low: float | None, high: float | None, nonzero: bool, moved: bool) -> _Elements:
     if dtype == dtypes.string:
-        return _WORDS
+        return _Elements(_objects(_WORDS), _objects([b"a" * 40] if moved else []))
+    numpy_dtype = dtype.as_numpy_dtype
     if dtype.is_bool:
-        return st.booleans()
-    if dtype.is_integer:
-        return _integers(dtype, low, high)
-    reals = _reals(dtype, low, high)
-    return st.builds(complex, reals, reals) if dtype.is_complex else reals
+        plain, rare = np.array([False, True]), np.array([], bool)
+    elif dtype.is_integer:
+        plain, rare = _integers(dtype, low, high)
+    elif low is not None or high is not None:
+        plain, rare = _grid(low, high).astype(numpy_dtype), np.array([], numpy_dtype)
+    else:
+        plain, rare = np.array(_PLAIN).astype(numpy_dtype), np.array(_RARE).astype(numpy_dtype)
+        if moved:
+            rare = np.concatenate([rare, _extremes(dtype)])
+    if dtype.is_complex:
+        plain, rare = _complex(plain.real), _complex(rare.real)
+    return _Elements(plain[plain != 0], rare[rare != 0]) if nonzero else _Elements(plain, rare)
 
 
-def _integers(dtype: DType, low: float | None, high: float | None) -> st.SearchStrategy[int]:
+def _objects(words: Iterable[bytes]) -> Array:
+    listed = list(words)
+    array = np.empty(len(listed), object)
+    array[:] = listed
+    return array
+
+
+def _integers(dtype: DType, low: float | None, high: float | None) -> tuple[Array, Array]:
     least = int(dtype.min) if low is None else int(low)
     most = int(dtype.max) if high is None else int(high)
-    plain = st.integers(max(least, -4), min(most, 9)) if least <= 9 and most >= -4 else st.integers(least, most)
-    if low is not None or high is not None:
-        return plain
-    return st.one_of(plain, plain, plain, st.sampled_from([least, most]))
+    bounds = (max(least, -4), min(most, 9)) if least <= 9 and most >= -4 else (least, min(most, least + 15))
+    plain = sorted(range(bounds[0], bounds[1] + 1), key=lambda number: (abs(number), -number))
+    rare = [least, most] if low is None and high is None else []
+    numpy_dtype = dtype.as_numpy_dtype
+    return np.array(plain, numpy_dtype), np.array(rare, numpy_dtype)
 
 
-def _reals(dtype: DType, low: float | None, high: float | None) -> st.SearchStrategy[float]:
-    if low is None and high is None:
-        return st.one_of(_PLAIN, _PLAIN, _PLAIN, _RARE)
+def _grid(low: float | None, high: float | None) -> Array:
     least, most = (-10.0 if low is None else low), (10.0 if high is None else high)
-    steps = st.integers(0, 16)  # a grid shrinks to its low end, and its points are exact in every dtype
-    return steps.map(lambda step: float(least + (most - least) * step / 16))
+    return least + (most - least) * np.arange(_GRID + 1) / _GRID
+
+
+def _extremes(dtype: DType) -> Array:
+    """The largest number and its opposite, the smallest normal and subnormal ones."""
+    real = {"complex64": np.float32, "complex128": np.float64}.get(dtype.name, dtype.as_numpy_dtype)
+    about: Any = ml_dtypes.finfo(real)  # type: ignore[no-untyped-call]
+    numbers = [about.max, about.min, about.smallest_normal, about.smallest_subnormal]
+    return np.array(numbers, real).astype(dtype.as_numpy_dtype)
+
+
+def _complex(reals: Array) -> Array:
+    """Each pair of real and imaginary part, those with the simplest parts first."""
+    if not len(reals):
+        return reals.astype(np.result_type(reals, np.complex64))
+    real, imaginary = np.meshgrid(reals, reals)
+    ranks = np.add.outer(np.arange(len(reals)), np.arange(len(reals))).ravel()
+    pairs = np.empty(ranks.size, np.result_type(reals, np.complex64))
+    pairs.real, pairs.imag = real.ravel(), imaginary.ravel()
+    return pairs[np.argsort(ranks, kind="stable")]

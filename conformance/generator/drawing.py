@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from hypothesis import strategies as st
 
-from conformance.generator.contents import arrays
+from conformance.generator.choices import Choices
+from conformance.generator.contents import contents
 from conformance.graph import Attr, Node
 from conformance.values import TensorValue
 from reference import dtypes
@@ -34,30 +34,40 @@ class DrawnTensor:
         return tuple(self.value.shape)
 
 
+class Mark(NamedTuple):
+    """How much there is of a graph under construction."""
+
+    nodes: int
+    tensors: int
+    feeds: dict[str, TensorValue]
+    counts: dict[str, int]
+
+
 class Drawing:
     """A graph under construction, and the choices that are made for it."""
 
-    def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:
-        self._draw = draw
+    def __init__(self, choices: Choices) -> None:
+        self.choices = choices
         self.nodes: list[Node] = []
         self.tensors: list[DrawnTensor] = []
         self.feeds: dict[str, TensorValue] = {}
         self.allowed: tuple[DType, ...] | None = None  # the dtypes that the op being drawn takes
         self._counts: dict[str, int] = {}
+        self._behind: dict[str, frozenset[str]] = {}  # for each node, the placeholders that it depends on
 
     # ---- choices
 
     def integer(self, low: int, high: int) -> int:
         """A whole number, both ends included; shrinks to the low end."""
-        return int(self._draw(st.integers(low, high)))
+        return self.choices.integer(low, high)
 
     def boolean(self) -> bool:
         """False or true; shrinks to false."""
-        return bool(self._draw(st.booleans()))
+        return self.choices.boolean()
 
     def choice(self, options: Sequence[Any]) -> Any:
         """One of the options; shrinks to the first."""
-        return self._draw(st.sampled_from(list(options)))
+        return self.choices.choice(options)
 
     def dtype(self, *names: str) -> DType:
         """One of the named dtypes, or of the usual ones, that the op takes."""
@@ -110,10 +120,10 @@ class Drawing:
         low: float | None = None,
         high: float | None = None,
         nonzero: bool = False,
+        moved: bool = False,
     ) -> Array:
         """An array that no tensor of the graph holds yet."""
-        array: Array = self._draw(arrays(dtype, shape, low, high, nonzero))
-        return array
+        return contents(self.choices, dtype, shape, low, high, nonzero, moved)
 
     def constant(self, array: Any, dtype: DType | None = None) -> DrawnTensor:
         """A constant of exactly this array."""
@@ -130,12 +140,47 @@ class Drawing:
         self.feeds[tensor.name] = TensorValue.of(array)
         return tensor
 
+    def array(self, items: Sequence[Any], dtype: DType) -> Array:
+        """A vector of these elements."""
+        return np.array(items, dtype.as_numpy_dtype)
+
     def _source(self, op: str, prefix: str, attrs: dict[str, Attr], array: Array, dtype: DType) -> DrawnTensor:
         node = Node(self.fresh_name(prefix), op, (), attrs)
-        self.nodes.append(node)
+        self.add(node)
         tensor = DrawnTensor(f"{node.name}:0", dtype, array)
         self.tensors.append(tensor)
         return tensor
+
+    # ---- nodes
+
+    def add(self, node: Node) -> None:
+        """Adds a node to the graph."""
+        self.nodes.append(node)
+        if node.op == "Placeholder":
+            self._behind[node.name] = frozenset([f"{node.name}:0"])
+            return
+        sources = {source.removeprefix("^").partition(":")[0] for source in node.inputs}
+        self._behind[node.name] = frozenset().union(*(self._behind[source] for source in sources))
+
+    def feeds_behind(self, names: Iterable[str]) -> dict[str, TensorValue]:
+        """What must be fed to run these nodes."""
+        wanted = frozenset().union(*(self._behind[name] for name in names))
+        return {name: value for name, value in self.feeds.items() if name in wanted}
+
+    def mark(self) -> Mark:
+        """Where the graph stands now, to go back to."""
+        return Mark(len(self.nodes), len(self.tensors), dict(self.feeds), dict(self._counts))
+
+    def back_to(self, mark: Mark) -> None:
+        """Takes away whatever was added since."""
+        for node in self.nodes[mark.nodes :]:
+            del self._behind[node.name]
+        del self.nodes[mark.nodes :], self.tensors[mark.tensors :]
+        self.feeds, self._counts = mark.feeds, mark.counts
+
+    def shared_name(self) -> str:
+        """The name under which a thing with state is shared, mostly none."""
+        return self.fresh_name("shared") if self.integer(0, 3) == 3 else ""
 
     def scope(self) -> str:
         """The name scopes that the next op is in, mostly none."""
@@ -149,9 +194,9 @@ class Drawing:
 
 
 def _as_array(value: Any, dtype: DType | None) -> tuple[Array, DType]:
-    array = np.asarray(value)
     if dtype is not None:
-        return array, dtype
+        return np.asarray(value, dtype.as_numpy_dtype), dtype
+    array = np.asarray(value)
     if array.dtype == np.int64 and not isinstance(value, np.ndarray | np.generic):
         array = array.astype(np.int32)  # Python's whole numbers are int32 in a graph
     if array.dtype.kind in "OSU":

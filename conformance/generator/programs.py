@@ -3,44 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-import numpy as np
 from hypothesis import strategies as st
 
+from conformance.generator.choices import BLOCK, Choices, blocks
 from conformance.generator.drawing import Drawing, DrawnTensor
 from conformance.generator.faults import with_fault
-from conformance.generator.variables import add_variable, variable_steps
-from conformance.graph import Attr, Graph, Node
-from conformance.program import Program, Run
+from conformance.generator.growing import grow
+from conformance.generator.state import State, pattern_kinds
+from conformance.graph import Graph
+from conformance.program import Program, Run, Step
 from conformance.values import TensorValue
-from reference.errors import OpError
-from reference.opdef.record import REGISTRY, OpRecord, bind_kernel, count_of
-from reference.opdef.signature import Attribute
+from reference.opdef.record import REGISTRY
 
-_CONTROL_EDGE_ONE_IN = 8
 _INVALID_ONE_IN = 6
-_DEVICES = ("", "", "", "", "", "/cpu:0", "/device:CPU:0")
+_LARGE_ONE_IN = 32
+_LARGE = 8  # times as many ops as in other programs
+_THINGS_ONE_IN = 3
+_MOST_STATE_STEPS = 8
 _NOT_FED_ANEW = frozenset(["int32", "int64"])  # they may be shapes and indices of what follows
-_MOST_ELEMENTS = 4096  # a larger result is not computed further with: graphs stay small enough to read
 
 
 def generated_ops() -> tuple[str, ...]:
-    """The ops that take part in random graphs: all whose record says how."""
-    return tuple(sorted(name for name, record in REGISTRY.items() if record.argument_function is not None))
+    """The ops that take part in random programs: all whose record says how."""
+    return tuple(sorted(name for name, record in REGISTRY.items() if record.argument_function or record.pattern_kind))
+
+
+@cache
+def _grown(ops: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the ops that graphs are grown of."""
+    return tuple(name for name in ops if REGISTRY[name].argument_function is not None)
 
 
 @st.composite
-def programs(draw: Any, ops: Sequence[str] | None = None, max_nodes: int = 12) -> Program:
-    """Programs over these ops (all, if None) of at most about ``max_nodes`` ops beside constants and placeholders."""
-    drawing = Drawing(draw)
-    names = list(generated_ops() if ops is None else ops)
-    least = draw(st.integers(1, max(1, max_nodes // 2)))  # else most graphs would be tiny
-    grown = draw(st.lists(_one_more(drawing, names), min_size=least, max_size=max_nodes))
-    failing = [name for added in grown for name in added]
-    variables = [add_variable(drawing) for _ in range(drawing.choice([0, 0, 0, 1, 2]))]
-    steps = [*_pure_steps(drawing), *(Run(feeds=drawing.feeds, fetches=(name,)) for name in failing)]
-    return Program(Graph(tuple(drawing.nodes)), (*steps, *variable_steps(drawing, variables)))
+def programs(
+    draw: Any, ops: Sequence[str] | None = None, max_nodes: int = 12, kinds: Sequence[str] | None = None
+) -> Program:
+    """Valid programs over these ops (all, if None) of at most about ``max_nodes`` of them, seldom many more.
+
+    ``kinds`` are those of the things with state that a program must have one of; without them some programs
+    have one of any kind, and with ``ops`` only of those that these ops use.
+    """
+    drawing = Drawing(Choices(draw(BLOCK)))
+    names = _grown(tuple(ops or generated_ops()))
+    most = max_nodes * (_LARGE if drawing.integer(1, _LARGE_ONE_IN) == _LARGE_ONE_IN else 1)
+    least = min(most, drawing.integer(0 if kinds else 1, max(1, most // 2)))  # else most graphs would be tiny
+    chosen = _things(drawing, kinds, ops)
+    failing: list[str] = []
+    for block in draw(blocks(least, most)) if names else ():
+        drawing.choices.begin(block)
+        failing += grow(drawing, REGISTRY[drawing.choice(names)])
+    drawing.choices.begin(draw(BLOCK))
+    steps: list[Step] = [*_pure_steps(drawing), *(_alone(drawing, name) for name in failing)]
+    if chosen:
+        steps += _steps_with_state(drawing, chosen, ops or (), draw(blocks(1, _MOST_STATE_STEPS)))
+    return Program(Graph(tuple(drawing.nodes)), tuple(steps))
 
 
 @st.composite
@@ -52,103 +71,29 @@ def mixed_programs(draw: Any, ops: Sequence[str] | None = None, max_nodes: int =
     return program
 
 
-def _one_more(drawing: Drawing, names: list[str]) -> st.SearchStrategy[list[str]]:
-    """Adds one op to the graph under construction; drawn as a whole, so that it can be left out as a whole."""
-    return st.builds(lambda: _grow(drawing, REGISTRY[drawing.choice(names)]))
+def _things(drawing: Drawing, kinds: Sequence[str] | None, ops: Sequence[str] | None) -> list[str]:
+    """The kinds of the things with state that a program has: none, one or two."""
+    if kinds is None:
+        used = pattern_kinds() if ops is None else [REGISTRY[name].pattern_kind for name in ops]
+        kinds = [kind for kind in dict.fromkeys(used) if kind]
+        is_without = any(REGISTRY[name].argument_function for name in ops or generated_ops())
+        if not kinds or (is_without and drawing.integer(1, _THINGS_ONE_IN) < _THINGS_ONE_IN):
+            return []
+    return [drawing.choice(kinds) for _ in range(drawing.choice([1, 1, 1, 2]))]
 
 
-def _grow(drawing: Drawing, record: OpRecord) -> list[str]:
-    """Adds one op; gives the name of its first output if the op fails when it runs."""
-    drawing.allowed = _allowed(record)
-    assert record.argument_function is not None
-    arguments = record.argument_function(drawing)
-    drawing.allowed = None
-    attrs = _attrs(record, arguments)
-    inputs: list[DrawnTensor] = []
-    for argument in record.signature.inputs:
-        given = arguments[argument.name]
-        inputs += given if argument.is_list else [given]
-    control = _control_inputs(drawing)
-    name = drawing.fresh_name(drawing.scope() + record.name.lower())
-    spelled = {key: _attr(record.signature.attrs[key], value) for key, value in attrs.items()}
-    sources = (*(_input(tensor) for tensor in inputs), *control)
-    drawing.nodes.append(Node(name, record.name, sources, spelled, drawing.choice(_DEVICES)))
-    return _evaluate(drawing, record, attrs, name, [tensor.value for tensor in inputs])
+def _steps_with_state(drawing: Drawing, kinds: list[str], wanted: Sequence[str], drawn: list[bytes]) -> list[Step]:
+    state = State(drawing, wanted)
+    for kind in kinds:
+        state.add_thing(kind)
+    for block in drawn:
+        drawing.choices.begin(block)
+        state.add_step()
+    return state.steps
 
 
-def _allowed(record: OpRecord) -> tuple[Any, ...] | None:
-    for attr in record.signature.attrs.values():
-        if attr.kind == "type":
-            return attr.allowed
-    return None
-
-
-def _attrs(record: OpRecord, arguments: dict[str, Any]) -> dict[str, Any]:
-    """The attributes that the arguments give, those that they determine, and the defaults."""
-    attrs: dict[str, Any] = {}
-    for argument in record.signature.inputs:
-        given = arguments[argument.name]
-        if argument.number_attr:
-            attrs[argument.number_attr] = len(given)
-        if argument.type_list_attr:
-            attrs[argument.type_list_attr] = [tensor.dtype for tensor in given]
-        elif argument.type_attr:
-            attrs[argument.type_attr] = (given[0] if argument.is_list else given).dtype
-    for attr in record.signature.given:
-        attrs[attr.name] = arguments.get(attr.name, attr.default)
-    return {key: value.encode() if isinstance(value, str) else value for key, value in attrs.items()}
-
-
-def _attr(attr: Attribute, value: Any) -> Attr:
-    if attr.is_list:
-        return Attr(attr.kind, tuple(_plain(attr.element, item) for item in value))
-    return Attr(attr.kind, _plain(attr.kind, value))
-
-
-def _plain(kind: str, value: Any) -> Any:
-    if kind == "type":
-        return value.name
-    if kind == "shape":
-        return None if value is None else tuple(value)
-    return TensorValue.of(value) if kind == "tensor" else value
-
-
-def _input(tensor: DrawnTensor) -> str:
-    return tensor.name.removesuffix(":0")
-
-
-def _control_inputs(drawing: Drawing) -> list[str]:
-    if not drawing.nodes or drawing.integer(0, _CONTROL_EDGE_ONE_IN) != _CONTROL_EDGE_ONE_IN:
-        return []
-    names = [drawing.choice(drawing.nodes).name for _ in range(drawing.integer(1, 2))]
-    return [f"^{name}" for name in dict.fromkeys(names)]
-
-
-def _evaluate(drawing: Drawing, record: OpRecord, attrs: dict[str, Any], name: str, values: list[Any]) -> list[str]:
-    """Adds the op's outputs, with their values, to what later ops may use."""
-    types = _output_types(record, attrs)
-    if "context" in record.kernel_keywords:  # its value is known only to a session: nothing is built on it
-        return [f"{name}:0"] if types else []
-    try:
-        with np.errstate(all="ignore"):
-            results = bind_kernel(record, attrs)(None, values)
-    except OpError:
-        return [f"{name}:0"]
-    for index, (dtype, result) in enumerate(zip(types, results, strict=True)):
-        array = np.asarray(result, dtype.as_numpy_dtype)
-        if array.size <= _MOST_ELEMENTS:
-            drawing.tensors.append(DrawnTensor(f"{name}:{index}", dtype, array))
-    return []
-
-
-def _output_types(record: OpRecord, attrs: dict[str, Any]) -> list[Any]:
-    types: list[Any] = []
-    for argument in record.signature.outputs:
-        if argument.type_list_attr:
-            types += attrs[argument.type_list_attr]
-        else:
-            types += [argument.dtype or attrs[argument.type_attr or ""]] * count_of(argument, attrs)
-    return types
+def _alone(drawing: Drawing, output: str) -> Run:
+    return Run(feeds=drawing.feeds_behind([output.partition(":")[0]]), fetches=(output,))
 
 
 def _pure_steps(drawing: Drawing) -> list[Run]:
@@ -157,14 +102,15 @@ def _pure_steps(drawing: Drawing) -> list[Run]:
     if not tensors:
         return []
     used = {source for node in drawing.nodes for source in node.inputs}
-    unused = [tensor.name for tensor in tensors if _input(tensor) not in used]
+    unused = [tensor.name for tensor in tensors if tensor.name.removesuffix(":0") not in used]
     others = [drawing.choice(tensors).name for _ in range(drawing.integer(0, 3))]
     fetches = tuple(dict.fromkeys([*others, *unused]))
-    steps = [Run(feeds=drawing.feeds, fetches=fetches)]
+    feeds = drawing.feeds_behind(name.partition(":")[0] for name in fetches)
+    steps = [Run(feeds=feeds, fetches=fetches)]
     if drawing.boolean():
         fed = drawing.choice(tensors)
-        feeds = {**drawing.feeds, fed.name: TensorValue.of(_fed_value(drawing, fed))}
-        steps.append(Run(feeds=feeds, fetches=tuple(name for name in fetches if name != fed.name) or (fed.name,)))
+        fetches = tuple(name for name in fetches if name != fed.name) or (fed.name,)
+        steps.append(Run(feeds={**feeds, fed.name: TensorValue.of(_fed_value(drawing, fed))}, fetches=fetches))
     return steps
 
 

@@ -67,19 +67,17 @@ class OpRecord:
     shape_function: Callable[..., Any] | None = None
     kernel_function: Callable[..., Any] | None = None
     argument_function: Callable[..., Any] | None = None
+    pattern_kind: str = ""  # which things with state the op makes or uses: "variable", "queue", ...
+    pattern_function: Callable[..., Any] | None = None
     examples: list[Example] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     shape_keywords: tuple[str, ...] = ()
     kernel_keywords: tuple[str, ...] = ()
+    waits: bool = False  # the kernel is a generator function, because it may have to wait (RUN-9)
     renamed: dict[str, str] = field(default_factory=dict)  # what Python functions call an input or attribute
 
     def __repr__(self) -> str:
         return f"<op {self.name}>"
-
-    @property
-    def waits(self) -> bool:
-        """Whether the kernel is a generator function, because it may have to wait (RUN-9)."""
-        return inspect.isgeneratorfunction(self.kernel_function)
 
     def removal(self, producer: int) -> str:
         """Why a graph of version ``producer`` must not have this op; empty where it may (INT-10)."""
@@ -116,12 +114,29 @@ class OpRecord:
         wait is a generator function (see `reference.runtime.blocking`).
         """
         self.kernel_function, self.kernel_keywords = function, _keywords(function)
+        self.waits = inspect.isgeneratorfunction(function)
         return function
 
     def arguments(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Registers how a random graph chooses inputs and attributes (see `conformance`)."""
         self.argument_function = function
         return function
+
+    def pattern(self, kind: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Registers how a random program uses an op that makes or uses a thing with state of this kind.
+
+        Where the op makes the thing, the function takes what draws, and gives the arguments and a *model* of the
+        thing before anything was done to it: a dataclass without parts that can change.  Where the op uses the thing,
+        by its first input, the function takes what draws and the model, and gives None where the op has no place, or
+        the other arguments and an *effect*.  That is called with a model: it changes it as the operation changes the
+        thing, and gives False where the operation would fail or wait.
+        """
+
+        def register(function: Callable[..., Any]) -> Callable[..., Any]:
+            self.pattern_kind, self.pattern_function = kind, function
+            return function
+
+        return register
 
     def example(self, *inputs: Any, gives: Any, **attrs: Any) -> None:
         """Adds a worked example; Python floats stand for float32 and ints for int32."""

@@ -41,18 +41,18 @@ MutableDenseHashTableV2 = op(
 
 # The dtypes of values for each dtype of keys (TAB-2).
 _NUMBERS = ("float32", "float64", "int32")
-_STATIC = {
+STATIC = {
     "int32": (*_NUMBERS, "string"),
     "int64": (*_NUMBERS, "int64", "string"),
     "string": (*_NUMBERS, "int64", "string", "bool"),
 }
-_OF_TENSORS = {
+OF_TENSORS = {
     "int32": _NUMBERS,
     "int64": (*_NUMBERS, "int64", "string"),
     "string": (*_NUMBERS, "int64", "bool"),
 }
-_MUTABLE = _OF_TENSORS | {"int64": (*_NUMBERS, "int64", "string", "variant")}
-_DENSE = _OF_TENSORS | {"int64": (*_NUMBERS, "int64", "bool", "variant")}
+MUTABLE = OF_TENSORS | {"int64": (*_NUMBERS, "int64", "string", "variant")}
+DENSE = OF_TENSORS | {"int64": (*_NUMBERS, "int64", "bool", "variant")}
 
 
 @HashTable.shape
@@ -132,10 +132,10 @@ def _publish_kernels(record: Any, kind: str, supported: Any, table: Callable[...
         )
 
 
-_publish_kernels(HashTable, "reference", _STATIC, StaticTable)
-_publish_kernels(HashTableV2, "resource", _STATIC, StaticTable)
-_publish_kernels(MutableHashTable, "reference", _MUTABLE, MutableTable)
-_publish_kernels(MutableHashTableV2, "resource", _MUTABLE, MutableTable)
+_publish_kernels(HashTable, "reference", STATIC, StaticTable)
+_publish_kernels(HashTableV2, "resource", STATIC, StaticTable)
+_publish_kernels(MutableHashTable, "reference", MUTABLE, MutableTable)
+_publish_kernels(MutableHashTableV2, "resource", MUTABLE, MutableTable)
 
 
 def _table_of_tensors(name: str, key_dtype: DType, value_dtype: DType, value_shape: Any) -> MutableTable:
@@ -154,7 +154,7 @@ def _publish_kernels_of_tensors(record: Any, kind: str) -> None:
     ) -> Any:  # fmt: skip
         names = (container, shared_name, use_node_name_sharing)
         return _handle(
-            context, kind, names, (key_dtype, value_dtype), _OF_TENSORS,
+            context, kind, names, (key_dtype, value_dtype), OF_TENSORS,
             lambda name: _table_of_tensors(name, key_dtype, value_dtype, value_shape),
         )  # fmt: skip
 
@@ -182,7 +182,7 @@ def _(
         return DenseTable(name, (key_dtype, value_dtype), shape, marks, initial_num_buckets, max_load_factor)
 
     names = (container, shared_name, use_node_name_sharing)
-    return _handle(context, "resource", names, (key_dtype, value_dtype), _DENSE, table)
+    return _handle(context, "resource", names, (key_dtype, value_dtype), DENSE, table)
 
 
 def _check_dense(empty: Array, deleted: Array, value_shape: Any, buckets: int, load: float) -> None:

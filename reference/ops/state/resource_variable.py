@@ -212,7 +212,7 @@ def _(resource: Any, indices: Any, *, batch_dims: int) -> Any:
     batches = int(np.prod(indices.shape[:batch_dims]))
     offsets = np.repeat(np.arange(batches) * rows, indices.size // batches if batches else 0)
     flat = indices.ravel() + offsets  # which row of all batches, one after the other
-    table = value.reshape(-1, *value.shape[batch_dims + 1 :])
+    table = value.reshape(int(np.prod(value.shape[: batch_dims + 1])), *value.shape[batch_dims + 1 :])
     outside = np.flatnonzero((flat < 0) | (flat >= len(table)))
     if outside.size:
         raise not_a_row(flat.reshape(indices.shape), int(outside[0]), len(value))

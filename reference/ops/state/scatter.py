@@ -41,6 +41,7 @@ _FUNCTIONS: dict[str, Callable[[Array, Array, Array], None]] = {
     "Min": np.minimum.at,
     "Max": np.maximum.at,
 }
+KINDS = tuple(_FUNCTIONS)
 
 
 def first_outside(indices: Array, rows: int) -> int:
