@@ -1,0 +1,85 @@
+"""The results as JUnit's XML, which continuous integration reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
+
+from conformance.report_page.page import percent
+from conformance.results import CaseRecord, CounterexampleRecord, Results
+
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def junit(results: Results) -> bytes:
+    """A suite for each chapter, one for the counterexamples, one for declared deviations that were not met.
+
+    What disagrees is a failure, a crash or a hang an error, and what is unsupported skipped: never passed.
+    """
+    suites = Element("testsuites", name=_text(f"{results.implementation} against {results.against}"))
+    for chapter in sorted({case.chapter for case in results.cases}):
+        own = [case for case in results.cases if case.chapter == chapter]
+        _suite(suites, chapter, [_case(case) for case in own], sum(case.seconds for case in own))
+    if results.programs or results.counterexamples:
+        summary = f"{results.programs} random programs, {percent(results.steps_agreed, _steps(results))} % agree"
+        tests = [_counterexample(example) for example in results.counterexamples] or [_test("random programs", summary)]
+        _suite(suites, "random programs", tests, results.seconds)
+    if results.stale:
+        _suite(suites, "declared deviations", [_stale(name) for name in results.stale], 0.0)
+    for kind in ("tests", "failures", "errors", "skipped"):
+        suites.set(kind, str(sum(int(suite.get(kind, "0")) for suite in suites)))
+    suites.set("time", f"{results.seconds:.3f}")
+    ElementTree.indent(suites)
+    written: bytes = ElementTree.tostring(suites, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
+
+
+def _steps(results: Results) -> int:
+    return results.steps_agreed + results.steps_unsupported + len(results.counterexamples)
+
+
+def _suite(suites: Element, name: str, tests: Sequence[Element], seconds: float) -> None:
+    suite = SubElement(suites, "testsuite", name=_text(name), tests=str(len(tests)))
+    for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+        suite.set(attribute, str(sum(test.find(tag) is not None for test in tests)))
+    suite.set("time", f"{seconds:.3f}")
+    suite.extend(tests)
+
+
+def _test(classname: str, name: str, seconds: float = 0.0) -> Element:
+    return Element("testcase", classname=_text(classname), name=_text(name), time=f"{seconds:.3f}")
+
+
+def _case(case: CaseRecord) -> Element:
+    cited = f" [{', '.join(case.clauses)}]" if case.clauses else ""
+    test = _test(case.chapter, case.name + cited, case.seconds)
+    tags = {"disagree": "failure", "crash": "error", "hang": "error", "unsupported": "skipped"}
+    if case.verdict in tags:
+        _says(test, tags[case.verdict], case.verdict, case.lines)
+    elif case.lines:
+        SubElement(test, "system-out").text = _text("\n".join((case.verdict, *case.lines)))
+    return test
+
+
+def _counterexample(example: CounterexampleRecord) -> Element:
+    test = _test("random programs", f"counterexample {example.number}")
+    _says(test, "failure", "disagree", (*example.lines, *([f"again: {example.replay}"] if example.replay else [])))
+    return test
+
+
+def _stale(name: str) -> Element:
+    test = _test("declared deviations", name)
+    _says(test, "failure", "stale", ("it is declared, but nothing differed",))
+    return test
+
+
+def _says(test: Element, tag: str, kind: str, lines: Iterable[str]) -> None:
+    said = list(lines)
+    SubElement(test, tag, type=kind, message=_text(said[0] if said else kind)).text = _text("\n".join(said))
+
+
+def _text(text: str) -> str:
+    """The text without the characters that XML cannot hold, which are spelled out."""
+    return _NO_XML.sub(lambda found: f"\\x{ord(found[0]):02x}", text)

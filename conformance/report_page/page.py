@@ -1,0 +1,296 @@
+"""What the page shows, in its order: every number and text that the template writes down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup
+
+from conformance.program import Program
+from conformance.report import program_lines
+from conformance.report_page.drawing import Drawing, drawing_of, first_divergence
+from conformance.report_page.specification import clause_html, title_of
+from conformance.report_page.steps_shown import ShownStep, shown_steps
+from conformance.results import FAULTS, CaseRecord, CounterexampleRecord, OpRecord, Results, Score, clause_key, score
+
+_URGENCY = ("crash", "hang", "disagree", "unsupported", "deviation", "agree")
+_ASPECT = re.compile(r".*: (another \w+)$")
+_OPEN = 3  # counterexamples that are unfolded
+_FIRST = 6  # findings that stand at the top
+_NOT_HELD = "deviations"  # the chapter whose clauses are no rules
+
+
+@dataclass(frozen=True)
+class ShownCase:
+    """A case where a clause lists it; the first of these places is the one that links lead to."""
+
+    record: CaseRecord
+    number: int
+    is_first: bool
+
+
+@dataclass(frozen=True)
+class ShownClause:
+    """A clause with its text, if that is known, and its cases, the worst first."""
+
+    id: str
+    title: str
+    text: Markup
+    score: Score
+    cases: tuple[ShownCase, ...]
+
+
+@dataclass(frozen=True)
+class ShownOp:
+    """An op with what came of the steps in which it took part."""
+
+    name: str
+    score: Score
+
+
+@dataclass(frozen=True)
+class ShownChapter:
+    """A chapter with its clauses; ``loose`` are its cases that cite none."""
+
+    name: str
+    score: Score
+    clauses: tuple[ShownClause, ...]
+    loose: tuple[ShownCase, ...]
+
+    @property
+    def without_case(self) -> int:
+        """How many clauses no case is about."""
+        return sum(not clause.cases for clause in self.clauses)
+
+
+@dataclass(frozen=True)
+class ShownCounterexample:
+    """A counterexample as the page shows it."""
+
+    record: CounterexampleRecord
+    culprit: str  # the op at which the two part
+    aspect: str  # what it gives: "another value"
+    drawing: Drawing
+    steps: tuple[ShownStep, ...]
+    listing: tuple[str, ...]
+    is_open: bool
+
+    @property
+    def expected(self) -> str:
+        """What was expected, in one line."""
+        return self._said("expected")
+
+    @property
+    def actual(self) -> str:
+        """What came, in one line."""
+        return self._said("actual")
+
+    def _said(self, side: str) -> str:
+        said = [line for line in self.record.lines if line.strip().startswith(side + "  ")]
+        return said[-1].strip().removeprefix(side).strip() if said else ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong, for the top of the page."""
+
+    what: str
+    count: int
+    unit: str
+    expected: str
+    actual: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """The whole page."""
+
+    results: Results
+    chapters: tuple[ShownChapter, ...]
+    counterexamples: tuple[ShownCounterexample, ...]
+    findings: tuple[Finding, ...]
+    more_findings: int
+    ops: tuple[ShownOp, ...]
+    texts: Mapping[str, Markup]
+
+    @property
+    def faults(self) -> int:
+        """How many cases disagree, crash or hang."""
+        return self.results.score.disagree
+
+    @property
+    def decided(self) -> int:
+        """How many cases could be judged."""
+        return self.results.score.total - self.results.score.unsupported
+
+    @property
+    def verdict(self) -> str:
+        """The one word on the whole run."""
+        return verdict(self.results)
+
+    @property
+    def clauses_held(self) -> tuple[int, int]:
+        """How many clauses a case is about, and how many there are, without the deviations."""
+        clauses = [clause for chapter in self.chapters if chapter.name != _NOT_HELD for clause in chapter.clauses]
+        return sum(bool(clause.cases) for clause in clauses), len(clauses)
+
+
+def verdict(results: Results) -> str:
+    """One word on a whole run: ``disagree``; ``nothing`` agrees; ``partly``, as far as it is supported; ``agree``."""
+    if results.failed:
+        return "disagree"
+    if not results.score.agree and not results.steps_agreed:
+        return "nothing"
+    return "partly" if results.score.unsupported or results.steps_unsupported else "agree"
+
+
+def percent(part: int, whole: int) -> str:
+    """A share with one decimal, rounded down, so that 100 means all.
+
+    >>> percent(1999, 2000), percent(1, 1), percent(0, 0)
+    ('99.9', '100', '0')
+    """
+    tenths = 1000 * part // whole if whole else 0
+    return f"{tenths / 10:.1f}" if tenths % 10 else str(tenths // 10)
+
+
+def page_of(results: Results) -> Page:
+    """The page of a run."""
+    shown = [_counterexample(example, index < _OPEN) for index, example in enumerate(results.counterexamples)]
+    findings = [*_of_programs(shown), *_of_cases(results.cases)]
+    chapters = _chapters(results)
+    ops = tuple(_op(name, record) for name, record in results.ops.items())
+    return Page(
+        results,
+        chapters,
+        tuple(shown),
+        tuple(findings[:_FIRST]),
+        max(len(findings) - _FIRST, 0),
+        tuple(sorted(ops, key=lambda op: (-op.score.disagree, -op.score.unsupported, op.name))),
+        {name: clause_html(results.clauses[name], results.clauses) for name in _quoted(results)},
+    )
+
+
+def _quoted(results: Results) -> list[str]:
+    """The clauses whose texts stand beside a counterexample or in the table of deviations."""
+    names = [name for example in results.counterexamples for name in example.clauses]
+    names += [deviation.id for deviation in results.deviations]
+    return [name for name in dict.fromkeys(names) if name in results.clauses]
+
+
+def _op(name: str, record: OpRecord) -> ShownOp:
+    return ShownOp(name, Score(record.agreed, record.disagreed, record.unsupported))
+
+
+def _chapters(results: Results) -> tuple[ShownChapter, ...]:
+    home = {name: clause.chapter for name, clause in results.clauses.items()}
+    for case in results.cases:
+        for name in case.clauses:
+            home.setdefault(name, case.chapter)
+    seen: set[int] = set()
+    cited: dict[str, list[int]] = {name: [] for name in home}
+    loose: dict[str, list[int]] = {}
+    for number, case in enumerate(results.cases):
+        for name in case.clauses or ():
+            cited[name].append(number)
+        if not case.clauses:
+            loose.setdefault(case.chapter, []).append(number)
+    names = sorted({*home.values(), *(case.chapter for case in results.cases)})
+    scores = results.by_chapter()
+    chapters = []
+    for chapter in names:
+        ids = sorted((name for name, where in home.items() if where == chapter), key=clause_key)
+        clauses = tuple(_clause(name, results, _listed(cited[name], results.cases, seen)) for name in ids)
+        others = _listed(loose.get(chapter, ()), results.cases, seen)
+        chapters.append(ShownChapter(chapter, scores.get(chapter, Score()), clauses, others))
+    return tuple(chapter for chapter in chapters if chapter.name != _NOT_HELD or chapter.score.total)
+
+
+def _clause(name: str, results: Results, cases: tuple[ShownCase, ...]) -> ShownClause:
+    clause = results.clauses.get(name)
+    title = title_of(clause) if clause else ""
+    text = clause_html(clause, results.clauses) if clause else Markup()
+    return ShownClause(name, title, text, score(case.record for case in cases), cases)
+
+
+def _listed(numbers: Iterable[int], cases: Sequence[CaseRecord], seen: set[int]) -> tuple[ShownCase, ...]:
+    ordered = sorted(dict.fromkeys(numbers), key=lambda number: _URGENCY.index(cases[number].verdict))
+    shown = tuple(ShownCase(cases[number], number, number not in seen) for number in ordered)
+    seen.update(ordered)
+    return shown
+
+
+def _counterexample(example: CounterexampleRecord, is_open: bool) -> ShownCounterexample:
+    aspect = next((match[1] for line in example.lines if (match := _ASPECT.match(line))), "")
+    return ShownCounterexample(
+        example,
+        _culprit(example),
+        aspect or "disagreement",
+        drawing_of(example),
+        shown_steps(example),
+        _listing(example.program),
+        is_open,
+    )
+
+
+def _culprit(example: CounterexampleRecord) -> str:
+    """The op at which the two part; where that is not known, the one that does not only give constants."""
+    nodes = {node["name"]: node["op"] for node in example.program["graph"]["nodes"]}
+    named = nodes.get(first_divergence(example), "")
+    computing = sorted({op for op in nodes.values() if op not in ("Const", "Placeholder", "NoOp")})
+    return named or (computing[0] if len(computing) == 1 else "")
+
+
+def _listing(program: Mapping[str, object]) -> tuple[str, ...]:
+    """The program as text, one line a node and one line a step."""
+    try:
+        return tuple(program_lines(Program.from_json(program)))
+    except ValueError:
+        return ()
+
+
+def _of_programs(examples: Sequence[ShownCounterexample]) -> list[Finding]:
+    """One finding for each op and aspect, those with the most counterexamples first."""
+    groups: dict[tuple[str, str], list[ShownCounterexample]] = {}
+    for example in examples:
+        groups.setdefault((example.culprit, example.aspect), []).append(example)
+    ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
+    return [
+        Finding(
+            f"{culprit}: {aspect}" if culprit else aspect.capitalize(),
+            len(group),
+            "counterexample",
+            group[0].expected,
+            group[0].actual,
+            f"counterexample-{group[0].record.number}",
+        )
+        for (culprit, aspect), group in ordered
+    ]
+
+
+def _of_cases(cases: Sequence[CaseRecord]) -> list[Finding]:
+    """One finding for each chapter with faults, those with the most first."""
+    failing = [(number, case) for number, case in enumerate(cases) if case.verdict in FAULTS]
+    failing.sort(key=lambda pair: pair[1].chapter)
+    groups = [list(group) for _, group in groupby(failing, key=lambda pair: pair[1].chapter)]
+    return [
+        Finding(
+            f"{group[0][1].chapter}: {_verb(group)}",
+            len(group),
+            "case",
+            "",
+            "",
+            f"case-{group[0][0]}",
+        )
+        for group in sorted(groups, key=len, reverse=True)
+    ]
+
+
+def _verb(group: Sequence[tuple[int, CaseRecord]]) -> str:
+    clauses = sorted({name for _, case in group for name in case.clauses}, key=clause_key)
+    shown = ", ".join(clauses[:4]) + (f" and {len(clauses) - 4} more" if len(clauses) > 4 else "")
+    return shown or group[0][1].name

@@ -1,0 +1,80 @@
+"""The clauses of the specification, read from its chapters, and shown as HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+from conformance.results import ClauseRecord
+
+SPEC = Path(__file__).resolve().parents[2] / "spec"
+
+_CLAUSE = re.compile(r"\*\*([A-Z]{3,4}-[0-9]+)\*\*")
+_TITLE = re.compile(r"\*\*[A-Z]{3,4}-[0-9]+\*\*\s+\*(?!\*)([^*]+?)\.?\*")
+_SENTENCE = re.compile(r"(?<=[a-z`)\"])[.:;](?=\s|$)")
+
+
+def clauses_of(folder: Path = SPEC) -> dict[str, ClauseRecord]:
+    """The clauses that the chapters in a folder define, in order; none where there is no such folder."""
+    chapters = sorted(folder.glob("*.md"))
+    return {name: clause for path in chapters for name, clause in _clauses(path.stem, path.read_text("utf-8"))}
+
+
+def _clauses(chapter: str, text: str) -> Iterator[tuple[str, ClauseRecord]]:
+    """A clause goes on to the next one or to a heading; what looks like either inside of an example is neither."""
+    name, lines, in_example = "", list[str](), False
+    for line in [*text.splitlines(), "#"]:
+        begins = None if in_example else _CLAUSE.match(line)
+        if begins or (line.startswith("#") and not in_example):
+            if name:
+                yield name, ClauseRecord(chapter, "\n".join(lines).strip())
+            name, lines = begins[1] if begins else "", []
+        in_example ^= line.startswith("```")
+        lines.append(line)
+
+
+def title_of(clause: ClauseRecord) -> str:
+    """The title that a clause gives itself, or the first words of its rule.
+
+    >>> title_of(ClauseRecord("steps", "**RUN-7** *What fails first.* A step …"))
+    'What fails first'
+    >>> title_of(ClauseRecord("steps", "**RUN-8** A step must end; `run` gives it."))
+    'A step must end'
+    """
+    title = _TITLE.match(clause.text)
+    if title:
+        return " ".join(title[1].split())
+    words = " ".join(_CLAUSE.sub("", clause.text.partition("\n\n")[0], count=1).split())
+    return _SENTENCE.split(words, maxsplit=1)[0].replace("`", "").replace("*", "")
+
+
+def clause_html(clause: ClauseRecord, known: Collection[str]) -> Markup:
+    """The text of a clause; the ids of ``known`` clauses lead to their place on the page, and nothing leads off it."""
+    return Markup(_MARKDOWN.render(clause.text, {"known": known}))
+
+
+def _code(renderer: Any, tokens: list[Token], index: int, options: Any, env: Mapping[str, Any]) -> str:
+    text = tokens[index].content
+    code = f"<code>{escape(text)}</code>"
+    return f'<a href="#{escape(text)}">{code}</a>' if text in env["known"] else code
+
+
+def _nothing(*_: Any) -> str:
+    return ""
+
+
+def _markdown() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "autolink"])
+    markdown.add_render_rule("code_inline", _code)
+    markdown.add_render_rule("link_open", _nothing)
+    markdown.add_render_rule("link_close", _nothing)
+    return markdown
+
+
+_MARKDOWN = _markdown()
