@@ -132,7 +132,7 @@ class Importer:
         self._add_control_inputs(operation, node)
         if proto.device:
             operation._set_device(proto.device)
-        if shapes:
+        if shapes is not None:
             _merge_shapes(operation, shapes)
 
     def _record(self, op_type: str) -> OpRecord:
@@ -305,17 +305,22 @@ def _output_types(record: OpRecord, name: str, attrs: dict[str, Any]) -> list[DT
     return output_types(record, attrs)
 
 
-def _output_shapes(attrs: dict[str, Any]) -> list[Any]:
+def _output_shapes(attrs: dict[str, Any]) -> list[Any] | None:
     """The static shapes that ``_output_shapes`` gives; what follows from the graph is no attribute of it."""
     shapes = attrs.get("_output_shapes")
     if not isinstance(shapes, list) or not all(shape is None or isinstance(shape, tuple) for shape in shapes):
-        return []
+        return None
     del attrs["_output_shapes"]
     return shapes
 
 
 def _merge_shapes(operation: Operation, shapes: Sequence[Any]) -> None:
     """Adds what ``_output_shapes`` knows to the static shapes (INT-16)."""
+    if len(shapes) < len(operation._outputs):
+        raise ValueError(
+            f"Node '{operation._name}' has {len(operation._outputs)} outputs but the _output_shapes attribute "
+            f"specifies shapes for {len(shapes)} outputs"
+        )
     for index, (tensor, shape) in enumerate(zip(operation._outputs, shapes, strict=False)):
         try:
             tensor._static = merge(tensor._static, shape)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -183,7 +184,7 @@ def texts_of_slices_that_are_known(tf: Any) -> Any:
             )
             return shapes(*tensor)
 
-        return [folder.outcome(lambda text=text: read(text)) for text in ("", "4 3 0,2:-", "4 -", "4")]
+        return [folder.outcome(partial(read, text)) for text in ("", "4 3 0,2:-", "4 -", "4")]
 
 
 @question("CKP-20")
@@ -372,9 +373,23 @@ def savers_that_are_refused_or_empty(tf: Any) -> Any:
 @question("CKP-25")
 def what_savers_refuse_to_save(tf: Any) -> Any:
     v, w = _variables(tf)
-    lists = (3, ["text"], [tf.constant(1)], {1: v}, {"a": "text"}, [v, v], {"a": v, "b": v}, {"p": [v, w]}, {"p": []})
+    lists: Any = (
+        3,
+        ["text"],
+        [tf.constant(1)],
+        {1: v},
+        {"a": "text"},
+        [v, v],
+        {"a": v, "b": v},
+        {"p": [v, w]},
+        {"p": []},
+    )
+
+    def made(saved: Any) -> str:
+        return type(tf.train.Saver(saved)).__name__
+
     with Folder() as folder:
-        return [folder.outcome(lambda saved=saved: type(tf.train.Saver(saved)).__name__) for saved in lists]
+        return [folder.outcome(partial(made, saved)) for saved in lists]
 
 
 @question("CKP-25")
