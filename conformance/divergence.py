@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from conformance.accuracy import is_exact, is_sum, within
+from conformance.asking import outcomes_of
 from conformance.backend import Backend
 from conformance.flat import runs
 from conformance.graph import Node
-from conformance.outcome import Crash, Outcome, Value, check
+from conformance.outcome import Outcome, Value
 from conformance.program import Program, Run
-from conformance.reading import Malformed
 from conformance.values import TensorValue
 from reference.opdef.record import REGISTRY, count_of
 
@@ -96,14 +96,6 @@ def inexact_ops(program: Program, step: int, fetch: str | None = None) -> list[s
     fetches = run.fetches if fetch is None else (fetch,)
     behind = {nodes[name].op for name in needed(nodes, fetches, run.feeds, controls=False)}
     return sorted(op for op in behind if not is_exact(op))
-
-
-def outcomes_of(backend: Backend, program: Program) -> tuple[Outcome, ...]:
-    """What an implementation makes of a program; outcomes that the program cannot have are a crash."""
-    try:
-        return check(program, backend.run(program))
-    except Malformed as fault:
-        return (Crash(None, f"the outcomes are not of this program: {fault}"),)
 
 
 def needed(nodes: Mapping[str, Node], tensors: Iterable[str], feeds: Iterable[str], controls: bool = True) -> list[str]:
