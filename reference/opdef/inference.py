@@ -104,11 +104,14 @@ def _explain(operation: Operation, grouped: list[Any], keywords: dict[str, Any],
 def _first_problem(
     operation: Operation, grouped: list[Any], keywords: dict[str, Any], seen: dict[str, Any]
 ) -> tuple[str, dict[str, Any]]:
-    """The fault that shows itself with the fewest values: with none, with the first one asked for, with all."""
+    """The fault that shows itself with the fewest values: with none, with the first one asked for, with all.
+
+    SplitV asks for all of its values at once.
+    """
     rule = operation._record.shape_function
     assert rule is not None
     known = keywords | {key: _not_yet_known(operation, key) for key in seen}
-    first = dict(list(seen.items())[:1])
+    first = {} if operation.type == "SplitV" else dict(list(seen.items())[:1])
     for used in ({}, first, seen):
         known.update(used)
         try:

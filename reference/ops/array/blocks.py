@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,10 @@ def _quotient(size: int | None, divisor: int) -> int | None:
     return None if size is None else size // divisor
 
 
+def _quotients(size: int | None, divisors: list[int]) -> int | None:
+    return functools.reduce(_quotient, divisors, size)
+
+
 @SpaceToBatchND.shape
 def _(
     input: StaticShape,
@@ -81,7 +86,7 @@ def _(
     block, amounts = _blocks(input, block_shape, crops, block_shape_value, crops_value, "crops")
     if input is None or block is None:
         return _space_unknown(input, block_shape)
-    batch = _quotient(input[0], int(np.prod(block)))
+    batch = _quotients(input[0], block)
     sizes = [
         None if size is None or amounts is None else _cropped(size * block[axis], amounts[axis])
         for axis, size in enumerate(input[1 : 1 + len(block)])
@@ -228,7 +233,7 @@ def _(input: StaticShape, crops: StaticShape, *, block_size: int, crops_value: A
         None if size is None or crops_value is None else _cropped(size * block_size, crops_value[axis].tolist())
         for axis, size in enumerate(input[1:3])
     ]
-    return (_quotient(input[0], block_size**2), *sizes, input[3])
+    return (_quotients(input[0], [block_size, block_size]), *sizes, input[3])
 
 
 _IMAGE = [[[[1], [2]], [[3], [4]]]]

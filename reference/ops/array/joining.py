@@ -196,8 +196,8 @@ def _of_common_rank(shapes: list[StaticShape]) -> StaticShape:
         if rank is not None and shape is not None:
             with_rank(shape, rank)
         rank = rank if shape is None else len(shape)
-    if rank == 0:
-        raise ValueError("Can't concatenate scalars (use tf.stack instead)")
+        if rank == 0:
+            raise ValueError("Can't concatenate scalars (use tf.stack instead)")
     return None if rank is None else (None,) * rank
 
 

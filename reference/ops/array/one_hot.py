@@ -43,7 +43,7 @@ def _(
         raise ValueError(f"Dimension size, given by scalar input 1, must be non-negative but is {depth_value}")
     if indices is None:
         return None
-    place = len(indices) if axis == -1 else axis
+    place = axis % (len(indices) + 1)  # an axis too far is an error of the kernel alone
     return (*indices[:place], None if depth_value is None else int(depth_value), *indices[place:])
 
 

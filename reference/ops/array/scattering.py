@@ -34,7 +34,7 @@ def _scattered_shape(name: str, output: StaticShape, indices: StaticShape, updat
     with_rank_at_least(updates, 1)
     if count_elements(output) == 0 and (count_elements(indices) or count_elements(updates)):
         raise ValueError("Indices and updates specified for empty output shape")
-    if indices is None or updates is None:
+    if indices is None or updates is None or indices[-1] is None:
         return output
     outer = len(indices) - 1
     _check_equal(
@@ -43,7 +43,7 @@ def _scattered_shape(name: str, output: StaticShape, indices: StaticShape, updat
         indices[:outer],
         updates[:outer],
     )
-    if output is not None and indices[-1] is not None:
+    if output is not None:
         inner, rest = output[indices[-1] :], updates[outer:]
         count = len(output) - indices[-1]
         _check_equal(

@@ -127,9 +127,7 @@ def _(
         return [None] * num_split
     if size_splits_value is None:
         return [(None,) * len(value) if axis is None else _resized(value, axis, None)] * num_split
-    axis = 0 if len(value) == 1 else axis
-    if axis is None:
-        return [(None,) * len(value)] * num_split
+    axis = len(value) - 1 if axis is None else axis  # TensorFlow takes an unknown axis for the last
     if size_splits_value.size != num_split:
         raise ValueError("Length of size_splits should be equal to num_outputs")
     return [_resized(value, axis, size) for size in _static_sizes(size_splits_value.tolist(), value[axis])]

@@ -197,6 +197,7 @@ def _(
 
 @StridedSliceGrad.shape
 def _(shape: StaticShape, *_: StaticShape, shape_as_shape: StaticShape) -> StaticShape:
+    with_rank(shape, 1)
     return shape_as_shape
 
 

@@ -80,10 +80,10 @@ def _(input: StaticShape, shape: StaticShape, *, shape_as_shape: StaticShape) ->
     with_rank_at_most(input, len(shape_as_shape))
     missing = len(shape_as_shape) - len(input)
     sizes = [
-        wanted if size == 1 or (size == 0 and wanted is None) else merge_dimension(size, wanted)
-        for size, wanted in zip(input, shape_as_shape[missing:], strict=True)
+        wanted if size in (0, 1) else merge_dimension(size, wanted)
+        for size, wanted in reversed(list(zip(input, shape_as_shape[missing:], strict=True)))
     ]
-    return (*shape_as_shape[:missing], *sizes)
+    return (*shape_as_shape[:missing], *reversed(sizes))
 
 
 @BroadcastTo.kernel

@@ -83,9 +83,9 @@ RandomUniformInt = op(
 
 @RandomUniformInt.shape
 def _(shape: Any, minval: Any, maxval: Any, *, shape_as_shape: Any) -> Any:
-    with_rank(shape, 1)
     with_rank(minval, 0)
     with_rank(maxval, 0)
+    with_rank(shape, 1)
     return shape_as_shape
 
 
