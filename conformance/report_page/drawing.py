@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from conformance.report_page.steps_shown import numbered_steps
 from conformance.report_page.tensor_kinds import tensor_kinds
 from conformance.report_page.wires import LETTER, MARGIN, Line, Wire, lines
 from conformance.results import CounterexampleRecord
+from reference.opdef.record import REGISTRY
 
 _NAME, _OP, _SMALL = 13.0, 12.0, 11.0  # sizes of letters
 _LONGEST = 30  # characters of a line in a box
@@ -150,6 +152,12 @@ def _telling(op: str, attrs: Mapping[str, tuple[str, str]]) -> Iterator[str]:
         name: text for name, (kind, text) in attrs.items() if kind not in _DULL and text not in ('""', "[]", "null")
     }
     yield from [_short(f"{name}={text}") for name, text in told.items() if not name.startswith("_")][:_ATTRS]
+
+
+def _plain_text(default: Any) -> str:
+    """A default of an attribute as :func:`attr_text` writes it, if it is a plain one."""
+    plain = default.decode("utf-8", "replace") if isinstance(default, bytes) else default
+    return json.dumps(plain) if isinstance(plain, str | int | float) else ""
 
 
 def _marks(example: CounterexampleRecord) -> dict[str, list[Chip]]:

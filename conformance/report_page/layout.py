@@ -137,19 +137,27 @@ def _in_layers(depth: Mapping[Name, int], chains: Iterable[Sequence[Name]]) -> L
 
 
 def _ordered(layers: Layers, neighbours: Sequence[Edge]) -> Layers:
-    """The layers with each item near the middle of its neighbours, above and below in turn; the best order met."""
+    """The layers with each item near the middle of its neighbours, above and below in turn; the best order met.
+
+    An edge ends at the head of its target where the input has its place, so that inputs come from left to right.
+    """
     above, below = _adjacent(neighbours)
-    best, fewest = [list(layer) for layer in layers], _crossings(layers, above)
+    ports = {(source, item): index / len(above[item]) for item in above for index, source in enumerate(above[item])}
+    best, fewest = [list(layer) for layer in layers], _crossings(layers, ports)
     for sweep in range(_SWEEPS):
-        towards, near = (layers[1:], above) if sweep % 2 == 0 else (layers[-2::-1], below)
-        position = {item: index for layer in layers for index, item in enumerate(layer)}
-        for layer in towards:
-            middles = {
-                item: _middle([position[other] for other in near.get(item, ())], position[item]) for item in layer
-            }
+        goes_down = sweep % 2 == 0
+        position: dict[Name, float] = {item: index for layer in layers for index, item in enumerate(layer)}
+
+        def near(item: Name, goes_down: bool = goes_down, position: dict[Name, float] = position) -> list[float]:
+            if goes_down:
+                return [position[other] for other in above.get(item, ())]
+            return [position[other] + ports[item, other] for other in below.get(item, ())]
+
+        for layer in layers[1:] if goes_down else layers[-2::-1]:
+            middles = {item: _middle(near(item), position[item]) for item in layer}
             layer.sort(key=middles.__getitem__)
             position.update((item, index) for index, item in enumerate(layer))
-        crossings = _crossings(layers, above)
+        crossings = _crossings(layers, ports)
         if crossings < fewest:
             best, fewest = [list(layer) for layer in layers], crossings
     return best
@@ -168,13 +176,12 @@ def _middle(positions: Sequence[float], otherwise: float) -> float:
     return sum(positions) / len(positions) if positions else otherwise
 
 
-def _crossings(layers: Layers, above: Mapping[Name, Sequence[Name]]) -> int:
-    position = {item: index for layer in layers for index, item in enumerate(layer)}
-    total = 0
-    for layer in layers:
-        ends = [(position[other], position[item]) for item in layer for other in above.get(item, ())]
-        total += sum(a < c and b > d for a, b in ends for c, d in ends)
-    return total
+def _crossings(layers: Layers, ports: Mapping[Edge, float]) -> int:
+    place = {item: (row, index) for row, layer in enumerate(layers) for index, item in enumerate(layer)}
+    ends: list[list[tuple[float, float]]] = [[] for _ in layers]
+    for (source, target), port in ports.items():
+        ends[place[target][0]].append((place[source][1], place[target][1] + port))
+    return sum(a < c and b > d for own in ends for a, b in own for c, d in own)
 
 
 def _placed(layers: Layers, neighbours: Sequence[Edge], sizes: Mapping[Name, tuple[float, float]]) -> dict[Name, Place]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from markupsafe import Markup
 
@@ -18,8 +18,10 @@ from conformance.results import FAULTS, CaseRecord, CounterexampleRecord, OpReco
 
 _URGENCY = ("crash", "hang", "disagree", "unsupported", "deviation", "agree")
 _ASPECT = re.compile(r".*: (another \w+)$")
+_FETCHED = re.compile(r"step \d+, fetch (.*?)(?::\d+)?(?:\[[\d, ]+\])?: another ")
+_ENDS = {"crash:": "crash", "no": "no answer"}  # by the first word of an outcome's text
 _OPEN = 3  # counterexamples that are unfolded
-_FIRST = 6  # findings that stand at the top
+_FIRST = 4  # findings of each kind that stand at the top
 _NOT_HELD = "deviations"  # the chapter whose clauses are no rules
 
 
@@ -89,8 +91,10 @@ class ShownCounterexample:
         return self._said("actual")
 
     def _said(self, side: str) -> str:
-        said = [line for line in self.record.lines if line.strip().startswith(side + "  ")]
-        return said[-1].strip().removeprefix(side).strip() if said else ""
+        """What the first disagreement says of a side, of the node where it begins if that is known."""
+        own = takewhile(lambda line: line.startswith(" "), self.record.lines[1:])
+        said = [line.strip().removeprefix(side).strip() for line in own if line.strip().startswith(side + "  ")]
+        return said[-1] if said else ""
 
 
 @dataclass(frozen=True)
@@ -161,15 +165,16 @@ def percent(part: int, whole: int) -> str:
 def page_of(results: Results) -> Page:
     """The page of a run."""
     shown = [_counterexample(example, index < _OPEN) for index, example in enumerate(results.counterexamples)]
-    findings = [*_of_programs(shown), *_of_cases(results.cases)]
+    kinds = _of_programs(shown), _of_cases(results.cases)
+    findings = tuple(finding for kind in kinds for finding in kind[:_FIRST])
     chapters = _chapters(results)
     ops = tuple(_op(name, record) for name, record in results.ops.items())
     return Page(
         results,
         chapters,
         tuple(shown),
-        tuple(findings[:_FIRST]),
-        max(len(findings) - _FIRST, 0),
+        findings,
+        sum(map(len, kinds)) - len(findings),
         tuple(sorted(ops, key=lambda op: (-op.score.disagree, -op.score.unsupported, op.name))),
         {name: clause_html(results.clauses[name], results.clauses) for name in _quoted(results)},
     )
@@ -225,11 +230,10 @@ def _listed(numbers: Iterable[int], cases: Sequence[CaseRecord], seen: set[int])
 
 
 def _counterexample(example: CounterexampleRecord, is_open: bool) -> ShownCounterexample:
-    aspect = next((match[1] for line in example.lines if (match := _ASPECT.match(line))), "")
     return ShownCounterexample(
         example,
         _culprit(example),
-        aspect or "disagreement",
+        _aspect(example.lines),
         drawing_of(example),
         shown_steps(example),
         _listing(example.program),
@@ -237,10 +241,18 @@ def _counterexample(example: CounterexampleRecord, is_open: bool) -> ShownCounte
     )
 
 
+def _aspect(lines: Sequence[str]) -> str:
+    """What differs, in two words: ``another value``, or how the program ended."""
+    found = next((match[1] for line in lines if (match := _ASPECT.match(line))), "disagreement")
+    ended = next((line.split()[1] for line in lines if line.startswith("  actual ")), "") if lines else ""
+    return _ENDS.get(ended, found) if found == "another outcome" else found
+
+
 def _culprit(example: CounterexampleRecord) -> str:
-    """The op at which the two part; where that is not known, the one that does not only give constants."""
+    """The op at which the two part; where that is not known, the one that is fetched or the only one that computes."""
     nodes = {node["name"]: node["op"] for node in example.program["graph"]["nodes"]}
-    named = nodes.get(first_divergence(example), "")
+    fetched = next((match[1] for line in example.lines if (match := _FETCHED.match(line))), "")
+    named = nodes.get(first_divergence(example)) or nodes.get(fetched)
     computing = sorted({op for op in nodes.values() if op not in ("Const", "Placeholder", "NoOp")})
     return named or (computing[0] if len(computing) == 1 else "")
 

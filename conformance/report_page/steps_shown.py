@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from conformance import outcome as outcomes
@@ -14,6 +14,7 @@ from conformance.results import CounterexampleRecord
 from conformance.showing import outcome_text, value_text
 from conformance.values import TensorValue
 
+_NAMED = 8  # fetches and targets in the title of a step
 _RAW = 300  # characters of what is no outcome
 
 _HEADING = re.compile(r"(?:the program|step (?P<step>\d+))(?:, .*?)?: another ")
@@ -60,6 +61,7 @@ class ShownStep:
     place: str
     title: str
     feeds: tuple[tuple[str, str], ...]
+    fetches: tuple[str, ...]
     rows: tuple[Row, ...]
 
     @property
@@ -86,13 +88,13 @@ def shown_steps(example: CounterexampleRecord) -> tuple[ShownStep, ...]:
     steps = list(numbered_steps(example.program))
     wrong = _disagreeing(example.lines)
     sides = (example.expected, example.actual)
-    shown = [ShownStep(step.place, _title(step), _fed(step), _rows(step, sides, wrong)) for step in steps]
+    shown = [ShownStep(step.place, _title(step), _fed(step), step.fetches, _rows(step, sides, wrong)) for step in steps]
     if any(_of_all(side, len(_list(example.program.get("steps")))) for side in sides):
         texts = [_outcome_text(side[0]) if side else "nothing" for side in sides]
         differ = list(example.expected) != list(example.actual)
         whole = [((text, differ),) for text in texts]
         row = Row("the whole program", whole[0], whole[1], "differs" if differ else "same")
-        shown = [ShownStep("", "the program", (), (row,)), *(ShownStep(s.place, s.title, s.feeds, ()) for s in shown)]
+        shown = [ShownStep("", "the program", (), (), (row,)), *(replace(each, rows=()) for each in shown)]
     return tuple(shown)
 
 
@@ -118,7 +120,8 @@ def _title(step: NumberedStep) -> str:
     }
     action = str(data.get("do"))
     title = words.get(action, action).strip()
-    asked = ", ".join((*step.fetches, *step.targets))
+    names = (*step.fetches, *step.targets)
+    asked = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
     session = data.get("session", "main")
     return " ".join([title, *([asked] if asked else []), *([] if session == "main" else [f"in session {session}"])])
 

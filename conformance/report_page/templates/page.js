@@ -69,6 +69,9 @@
       row.hidden = !(isOf(row.dataset.verdicts) && says(one("th", row)));
       counts.ops += !row.hidden;
     }
+    for (const [id, count] of [["#counterexamples", counts.counterexamples], ["#ops", counts.ops]]) {
+      if (one(id)) one(id).hidden = isActive && !count;
+    }
     found.hidden = !isActive;
     found.textContent = Object.entries(counts).map(([what, count]) => `${count} ${what}`).join(", ");
   }
