@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from conformance import shuffled
+from conformance.asking import own_copy
 from conformance.backend import Backend, BackendFailure, CommandBackend, ModuleBackend
 from conformance.oracle import ORACLE_ENVIRONMENT, find_oracle, oracle_command
 from conformance.outcome import Crash, Outcome
@@ -26,6 +27,7 @@ from conformance.recording import RecordedBackend
 from conformance.results import Identity
 
 LIMIT = 60.0  # seconds that a program may take
+PLANTED = "planted:"
 COMPAT = "GRAPHSESSION_TENSORFLOW2"
 _PACKAGE = Path(__file__).resolve().parent
 _CHECK_SECONDS = 30
@@ -45,6 +47,8 @@ class Shipped(NamedTuple):
 
 class ShuffledBackend(ModuleBackend):
     """The reference under shuffled schedules: each program in orders of its own, the same whenever it is run."""
+
+    module = None  # questions look into the module's other parts, which are the reference's
 
     def __init__(self) -> None:
         super().__init__("conformance.shuffled")
@@ -87,8 +91,8 @@ class ObjectBackend:
     def run(self, program: Program) -> tuple[Outcome, ...]:
         """What the object makes of the program."""
         try:
-            outcomes = self._inner.run(program)
-        except Exception as error:
+            outcomes = self._inner.run(own_copy(program))
+        except (Exception, SystemExit) as error:
             return (_crash(error),)
         if not isinstance(outcomes, list | tuple):
             return (Crash(None, f"run() gave {type(outcomes).__name__}, not a tuple of outcomes"),)
@@ -100,7 +104,7 @@ class ObjectBackend:
             self._inner.close()
 
 
-def _crash(error: Exception) -> Crash:
+def _crash(error: BaseException) -> Crash:
     lines = "".join(traceback.format_exception(error)).splitlines()
     return Crash(None, f"{type(error).__name__}: {error}", tuple(lines[-_LAST_LINES:]))
 
@@ -139,11 +143,14 @@ SHIPPED: dict[str, Shipped] = {
 def open_backend(text: str, limit: float = LIMIT) -> Backend:
     """The implementation that a text calls for; raises NoBackend.
 
-    The text is the name of a shipped one, ``module:object`` (an object with ``run``, or a class or function that
-    gives one), a command line, or the name of a module that looks like TensorFlow 1.x.
+    The text is the name of a shipped one, ``planted:`` and the name of a fault, ``module:object`` (an object with
+    ``run``, or a class or function that gives one), a command line, or the name of a module that looks like
+    TensorFlow 1.x.
     """
     if text in SHIPPED:
         return SHIPPED[text].open(limit)
+    if text.startswith(PLANTED):
+        return _planted(text[len(PLANTED) :])
     if _is_command(text):
         return CommandBackend(shlex.split(text), None, limit)
     module, colon, attribute = text.partition(":")
@@ -199,6 +206,14 @@ def _has_tensorflow_2(python: Path) -> bool:
     except (OSError, subprocess.SubprocessError):
         return False
     return answer.returncode == 0 and not answer.stdout.startswith("1.")
+
+
+def _planted(fault: str) -> Backend:
+    from conformance import planted  # it opens the reference, to plant faults in
+
+    if fault not in planted.PLANTED:
+        raise NoBackend(f"no fault is called {fault!r}: python -m conformance selftest shows their names")
+    return planted.PLANTED[fault](ModuleBackend("reference"))
 
 
 def _is_command(text: str) -> bool:

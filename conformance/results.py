@@ -24,6 +24,8 @@ neither agreement nor fault, and never counts as a success."""
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
+_LONG = 50  # characters from which on a command is too long to be a name
+
 FAULTS: frozenset[Verdict] = frozenset(("disagree", "crash", "hang"))
 """The verdicts that make a run fail."""
 
@@ -37,7 +39,8 @@ class Identity:
     called: str = ""
 
     def __str__(self) -> str:
-        return f"{self.name} {self.version}".rstrip()
+        name = f"{self.name} {self.version}".rstrip()
+        return name if self.called in ("", self.name) or len(self.called) > _LONG else f"{self.called} ({name})"
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ def test_an_object_needs_a_method_run_alone(mine: Path, attribute: str) -> None:
     backend = open_backend(f"mine:{attribute}")
 
     assert [type(outcome).__name__ for outcome in backend.run(ONE)] == ["Unsupported"]
-    assert str(identity("x", backend)) == f"mine:{attribute} 3"
+    assert str(identity(f"mine:{attribute}", backend)) == f"mine:{attribute} 3"
     backend.close()
 
 

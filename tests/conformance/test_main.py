@@ -12,7 +12,6 @@ from conformance import __main__ as command
 from conformance.backend import ModuleBackend
 from conformance.campaign import Plan, some_programs
 from conformance.graph import Attr, Graph, Node
-from conformance.planted import PLANTED
 from conformance.program import Program, Run
 from conformance.recording import RecordedBackend, record
 from conformance.values import TensorValue
@@ -21,81 +20,158 @@ REFERENCE = ModuleBackend("reference")
 FLOAT = Attr("type", "float32")
 CONSTANT = Node("c", "Const", (), {"dtype": FLOAT, "value": Attr("tensor", TensorValue.of(np.float32([1.5, -2])))})
 ONE = Program(Graph((CONSTANT, Node("sin", "Sin", ("c",), {"T": FLOAT}))), (Run(fetches=("sin:0",)),))
+HERE = ["--jobs", "0"]
+SINE = "planted:a sine a fifth too large"
+QUICK = [*HERE, "--examples", "40", "--max-nodes", "3", "--most", "1", "--op", "Sin"]
 
 
 @pytest.fixture
 def recorded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Recorded outcomes of the reference stand in for TensorFlow."""
     path = tmp_path / "programs.jsonl.gz"
-    record([*some_programs(Plan(examples=20, seed=4)), ONE], REFERENCE, path)
+    record([*some_programs(Plan(examples=20, seed=4, max_nodes=4)), ONE], REFERENCE, path)
     monkeypatch.setattr(RecordedBackend.__init__, "__defaults__", (path,))
-    monkeypatch.setattr(command, "find_oracle", lambda: (None, "none here"))
     return path
 
 
-def plant(monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
-    monkeypatch.setattr(command, "ModuleBackend", lambda module: PLANTED[fault](REFERENCE))
+@pytest.fixture
+def sine(tmp_path: Path) -> Path:
+    path = tmp_path / "sine.json"
+    path.write_text(json.dumps(ONE.to_json()))
+    return path
 
 
-def test_help_says_what_the_exit_status_means(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_teaches(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         command.main(["--help"])
 
+    out = capsys.readouterr().out
     assert ended.value.code == 0
-    assert "exit status" in capsys.readouterr().out
+    assert "exit status" in out
+    assert "examples:" in out
+    assert all(name in out for name in command.COMMANDS if name != "run")
 
 
-def test_an_op_that_is_not_there_is_refused_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["--op", "Frobnicate", "--op", "Sin"]) == 2
-    assert capsys.readouterr().err == "conformance: no random graphs are made of Frobnicate\n"
-
-
-@pytest.mark.parametrize("arguments", [["--examples", "many"], ["--nonsense"]])
-def test_a_wrong_command_ends_with_2(arguments: list[str]) -> None:
+@pytest.mark.parametrize("name", [name for name in command.COMMANDS if name != "run"])
+def test_every_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        command.main(arguments)
+        command.main([name, "--help"])
+
+    assert ended.value.code == 0
+    assert "usage:" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["--op", "Frobnicate", "--op", "Sin"], "no random graphs are made of Frobnicate"),
+        (["--chapter", "cheese"], "there is no chapter cheese"),
+        (["--clause", "queue 7"], "'queue 7' is no clause"),
+        (["--clause", "RUN-99999"], "no case is about RUN-99999"),
+        (["--backend", "no.such.module", *HERE], "no module"),
+        (["--backend", "planted:nothing", *HERE], "no fault is called 'nothing'"),
+        (["--deviations", "no/such/file"], "no/such/file"),
+        (["frobnicate"], "'frobnicate' is no command"),
+        (["replay", "no/such/file"], "no/such/file is no program"),
+        (["shrink", "no/such/file"], "no/such/file is no program"),
+    ],
+)
+def test_a_wrong_command_is_refused_in_one_line(
+    words: list[str], line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(words) == 2
+
+    told = capsys.readouterr().err
+    assert told.startswith("conformance: ")
+    assert line in told
+    assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [["--examples", "many"], ["--nonsense"], ["--limit", "0"], ["--jobs", "-1"]])
+def test_a_wrong_option_ends_with_2(words: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        command.main(words)
     assert ended.value.code == 2
 
 
-def test_a_module_that_is_not_there_is_refused_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["--module", "no.such.module"]) == 2
-    assert capsys.readouterr().err.startswith("conformance: ")
-
-
-@pytest.mark.usefixtures("recorded")
 def test_agreement_ends_with_0(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["--recorded"]) == 0
+    assert command.main(["--backend", "shuffled", *QUICK]) == 0
 
     out = capsys.readouterr().out
-    assert "disagreements" in out
-    assert out.rstrip().endswith("agree")
+    assert "40 random programs" in out
+    assert "shuffled (reference 1.15.5) held against reference" in out
+    assert "\nagree in" in out
 
 
 @pytest.mark.usefixtures("recorded")
+def test_recorded_outcomes_stand_in_for_tensorflow(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["--backend", "recorded", *HERE]) == 0
+
+    out = capsys.readouterr().out
+    assert "random programs (seed 0" in out
+    assert "only recorded programs can be judged" in out
+
+
 def test_a_disagreement_ends_with_1_is_shown_and_can_be_replayed(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, sine: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    plant(monkeypatch, "a sine a fifth too large")
     folder = tmp_path / "found"
 
-    assert command.main(["--recorded", "--save", str(folder)]) == 1
+    assert command.main(["--backend", SINE, *QUICK, "--save", str(folder)]) == 1
 
     out = capsys.readouterr().out
-    assert "sin = Sin(c, T=float32)" in out
-    assert "c = Const(dtype=float32, value=float32[2] [1.5, -2.0])" in out
+    (saved,) = folder.iterdir()
+    assert "= Sin(" in out
+    assert "It begins at" in out
     assert "TensorValue(" not in out
-    saved = [path for path in folder.iterdir() if "Sin" in path.read_text()]
-    assert saved
-
-    sine = tmp_path / "sine.json"
-    sine.write_text(json.dumps(ONE.to_json()))
-    assert command.main(["--replay", str(sine)]) == 1
-    assert "It begins at sin = Sin(c, T=float32)" in capsys.readouterr().out
-    monkeypatch.setattr(command, "ModuleBackend", ModuleBackend)
-    assert command.main(["--replay", str(sine)]) == 0
+    assert f"again: python -m conformance replay {saved} --backend '{SINE}'" in out
+    assert "disagree: 1 counterexample" in out
+    for path in (saved, sine):
+        assert command.main(["replay", str(path), "--backend", SINE]) == 1
+        assert command.main(["replay", str(path), "--backend", "shuffled"]) == 0
 
 
-@pytest.mark.usefixtures("recorded")
+def test_the_cases_of_a_clause_are_run_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["--backend", "reference", "--clause", "FET-1", *HERE]) == 0
+
+    out = capsys.readouterr().out
+    assert "all cases" in out
+    assert "random program" not in out
+
+
+def test_what_refuses_everything_scores_zero(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "refusing.py").write_text(
+        "from conformance.outcome import Unsupported\n"
+        "class Backend:\n"
+        "    def run(self, program):\n"
+        "        return (Unsupported(program.graph.ops()),)\n"
+    )
+    words = ["--backend", "refusing:Backend", "--clause", "FET-1", "--examples", "5", *HERE]
+
+    assert command.main(words) == 0
+
+    out = capsys.readouterr().out
+    assert "0 %" in out
+    assert "nothing agrees" in out
+
+
+def test_a_known_difference_is_excused_and_one_that_no_longer_differs_is_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = tmp_path / "known.json"
+    known.write_text(json.dumps([{"op": "Sin", "aspects": ["value"], "reason": "a coarse table"}]))
+    words = [*QUICK, "--valid-only", "--deviations", str(known)]
+
+    command.main(["--backend", SINE, *words])
+    assert "known difference op Sin; value" in capsys.readouterr().out
+
+    assert command.main(["--backend", "shuffled", *words]) == 1
+    assert "no longer differs" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("content", [None, "{", "{}", "[1]"])
 def test_a_file_that_holds_no_program_is_refused_in_one_line(
     content: str | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -104,5 +180,10 @@ def test_a_file_that_holds_no_program_is_refused_in_one_line(
     if content is not None:
         path.write_text(content)
 
-    assert command.main(["--replay", str(path)]) == 2
+    assert command.main(["replay", str(path)]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_options_as_they_were_called_once_still_work(sine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["--replay", str(sine), "--module", "shuffled"]) == 0
+    assert "1 step agree" in capsys.readouterr().out

@@ -1,0 +1,121 @@
+"""What came of a run, to be read by a person at the end of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.table import Table
+
+from conformance.commands.printing import plural, print_lines, shortened
+from conformance.program import Program
+from conformance.report import program_lines
+from conformance.results import FAULTS, CaseRecord, CounterexampleRecord, Results, Score
+
+_SHOWN_WHOLE = 3  # counterexamples; of others there is one line
+_SHOWN_CASES = 12
+_SLOWEST = 3
+_SLOW = 1.0  # seconds from which on a case is called slow
+
+
+def print_summary(results: Results, console: Console) -> None:
+    """Prints a run: counterexamples, cases, scores, and last whether all agree."""
+    for example in results.counterexamples[:_SHOWN_WHOLE]:
+        _print_counterexample(example, console)
+    _print_more(results.counterexamples[_SHOWN_WHOLE:], console)
+    _print_cases(results, console)
+    console.rule(f"{results.implementation} held against {results.against}", align="left")
+    if results.cases:
+        console.print(_chapters(results))
+    print_lines(_facts(results), console)
+    console.print(_verdict(results), highlight=False)
+
+
+def _print_counterexample(example: CounterexampleRecord, console: Console) -> None:
+    title = f"counterexample {example.number}: {plural(example.nodes, 'node')}"
+    console.rule(title + (f", about {', '.join(example.clauses)}" if example.clauses else ""), align="left")
+    print_lines(program_lines(Program.from_json(example.program)), console)
+    console.print()
+    print_lines(example.lines, console)
+    console.print(f"again: {example.replay}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _print_more(examples: tuple[CounterexampleRecord, ...], console: Console) -> None:
+    for example in examples:
+        first = f"counterexample {example.number}: {plural(example.nodes, 'node')}, {' '.join(example.lines[:1])}"
+        print_lines([shortened(first, 200)], console)
+        console.print(f"  again: {example.replay}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _print_cases(results: Results, console: Console) -> None:
+    faults = [case for case in results.cases if case.verdict in FAULTS]
+    if not faults:
+        return
+    console.rule(f"{plural(len(faults), 'case')} that disagree", align="left")
+    for case in faults[:_SHOWN_CASES]:
+        print_lines([f"{case.id}: {case.verdict}"], console)
+        print_lines([f"  {shortened(line, 4 * console.width)}" for line in case.lines[:4]], console)
+    if len(faults) > _SHOWN_CASES:
+        console.print(f"and {len(faults) - _SHOWN_CASES} more: --report DIR shows all", highlight=False)
+
+
+def _chapters(results: Results) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("chapter")
+    for heading in ("agree", "disagree", "unsupported", "deviation", "score"):
+        table.add_column(heading, justify="right")
+    for chapter, score in results.by_chapter().items():
+        table.add_row(chapter, *_row(score))
+    table.add_row("[bold]all cases[/]", *_row(results.score))
+    return table
+
+
+def _row(score: Score) -> list[str]:
+    counts = (score.agree, score.disagree, score.unsupported, score.deviation)
+    cells = [f"{number:,}" if number else "·" for number in counts]
+    if score.disagree:
+        cells[1] = f"[red]{cells[1]}[/]"
+    return [*cells, f"{100 * score.share:.0f} %"]
+
+
+def _facts(results: Results) -> Iterator[str]:
+    if results.programs:
+        speed = f", {results.programs / results.seconds:.0f} a second" if results.seconds else ""
+        yield f"{plural(results.programs, 'random program')} (seed {results.seed}{speed}): " + (
+            f"{plural(results.steps_agreed, 'step')} agree, {results.steps_unsupported:,} unsupported"
+        )
+        took_part = [record for record in results.ops.values() if record.agreed or record.disagreed]
+        yield f"{plural(len(took_part), 'op')} took part" + _lacking(results)
+    yield from _slowest(results.cases)
+    for deviation in results.deviations:
+        yield f"known difference {deviation.id}, {deviation.count} times: {shortened(deviation.reason, 200)}"
+    for stale in results.stale:
+        yield f"no longer differs, so strike it out of the file of deviations: {stale}"
+    yield from results.remarks
+    if results.interrupted:
+        yield "interrupted: this is what came so far"
+
+
+def _lacking(results: Results) -> str:
+    wrong = sorted(name for name, record in results.ops.items() if record.disagreed)
+    return f"; these disagree: {', '.join(wrong)}" if wrong else ""
+
+
+def _slowest(cases: tuple[CaseRecord, ...]) -> Iterator[str]:
+    slowest = sorted(cases, key=lambda case: -case.seconds)[:_SLOWEST]
+    slow = [f"{case.name} {case.seconds:.1f} s" for case in slowest if case.seconds >= _SLOW]
+    if slow:
+        yield f"slowest cases: {', '.join(slow)}"
+
+
+def _verdict(results: Results) -> str:
+    if results.failed:
+        faults = sum(case.verdict in FAULTS for case in results.cases)
+        parts = [plural(faults, "case")] if faults else []
+        parts += [plural(len(results.counterexamples), "counterexample")] if results.counterexamples else []
+        parts += [plural(len(results.stale), "deviation") + " out of date"] if results.stale else []
+        return f"[bold red]disagree[/]: {', '.join(parts)} in {results.seconds:.0f} s"
+    agreed = results.score.agree + results.steps_agreed
+    if not agreed:
+        return f"[bold yellow]nothing agrees[/]: all is unsupported, in {results.seconds:.0f} s"
+    return f"[bold green]agree[/] in {results.seconds:.0f} s"

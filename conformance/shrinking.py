@@ -1,0 +1,298 @@
+"""A program made smaller, as long as it keeps what makes it interesting: greedily, one change at a time.
+
+The changes are tried in the order of what they save: whole steps, what steps ask for, nodes (left out, or with a
+constant in their place), control edges, devices and scopes, and last the contents and sizes of values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from conformance.divergence import needed
+from conformance.flat import asked_for, flat_steps
+from conformance.graph import Attr, Graph, Node
+from conformance.outcome import Outcome, Value
+from conformance.program import AtOnce, PartialRun, Program, Run, Step, has_its_labels
+from conformance.values import TensorValue
+
+TRIES = 1000  # programs that are judged to make one small
+
+Keeps = Callable[[Program], bool]
+"""Whether a program still shows what it is to show."""
+
+Runs = Callable[[Program], tuple[Outcome, ...]]
+"""What an implementation makes of a program: where the constants that stand for nodes come from."""
+
+
+def shrunk(program: Program, keeps: Keeps, run: Runs, tries: int = TRIES) -> Program:
+    """The smallest program that is found; the given one where no change keeps it."""
+    smallest = program
+    is_smaller = True
+    while is_smaller:
+        is_smaller = False
+        for changes in _CHANGES:
+            candidates = changes(smallest, run)
+            for candidate in candidates:
+                if tries <= 0:
+                    return smallest
+                if not has_its_labels(candidate) or size(candidate) >= size(smallest):
+                    continue
+                tries -= 1
+                if keeps(candidate):
+                    smallest, is_smaller = candidate, True
+                    break
+            if is_smaller:
+                break
+    return smallest
+
+
+def size(program: Program) -> tuple[int, int, int, int]:
+    """What makes a program larger than another: nodes, steps, edges and names asked for, and all that is written."""
+    steps = flat_steps(program)
+    edges = sum(len(node.inputs) for node in program.graph.nodes)
+    asked = sum(len(asked_for(step)) + len(getattr(step, "feeds", ()) or ()) for step in steps)
+    contents = sum(_weight(value) for value in _values_of(program))
+    names = sum(len(node.name) + len(node.device) for node in program.graph.nodes)
+    threads = sum(isinstance(step, AtOnce) for step in program.steps)
+    return len(program.graph.nodes), len(steps) + threads, edges + asked, contents + names
+
+
+def needed_part(program: Program) -> Program:
+    """The same steps over the nodes that they depend on alone."""
+    nodes = {node.name: node for node in program.graph.nodes}
+    wanted = {name for step in flat_steps(program) for name in needed(nodes, asked_for(step), ())}
+    kept = tuple(node for node in program.graph.nodes if node.name in wanted)
+    return _with(program, kept)
+
+
+def _with(program: Program, nodes: tuple[Node, ...]) -> Program:
+    """The program over other nodes; what steps feed to nodes that are gone is gone too."""
+    names = {node.name for node in nodes}
+    graph = replace(program.graph, nodes=nodes)
+    return Program(graph, tuple(_feeding(step, names) for step in program.steps))
+
+
+def _feeding(step: Step, names: set[str]) -> Step:
+    if not isinstance(step, Run | PartialRun):
+        return step
+    return replace(step, feeds={name: value for name, value in step.feeds.items() if name.partition(":")[0] in names})
+
+
+# ---- changes
+
+
+def _needed_alone(program: Program, run: Runs) -> Iterator[Program]:
+    yield needed_part(program)
+
+
+def _fewer_steps(program: Program, run: Runs) -> Iterator[Program]:
+    """One step alone, each step left out, threads left out, threads one after the other."""
+    steps = program.steps
+    for step in steps if len(steps) > 2 else ():
+        yield needed_part(replace(program, steps=(step,)))
+    for number, step in reversed(list(enumerate(steps))):
+        yield needed_part(replace(program, steps=steps[:number] + steps[number + 1 :]))
+        if isinstance(step, AtOnce):
+            for threads in _fewer_threads(step):
+                yield needed_part(replace(program, steps=(*steps[:number], *threads, *steps[number + 1 :])))
+
+
+def _fewer_threads(step: AtOnce) -> Iterator[tuple[Step, ...]]:
+    yield tuple(one for thread in step.threads for one in thread)
+    for number, thread in enumerate(step.threads):
+        others = step.threads[:number] + step.threads[number + 1 :]
+        yield (AtOnce(others),)
+        for place in range(len(thread)):
+            shorter = thread[:place] + thread[place + 1 :]
+            yield (AtOnce((*step.threads[:number], shorter, *step.threads[number + 1 :])),)
+
+
+def _less_asked(program: Program, run: Runs) -> Iterator[Program]:
+    """Runs of one fetch, and without each of their fetches, targets and feeds."""
+    for number, step in enumerate(program.steps):
+        if isinstance(step, Run):
+            for smaller in _smaller_runs(step):
+                yield needed_part(
+                    replace(program, steps=(*program.steps[:number], smaller, *program.steps[number + 1 :]))
+                )
+
+
+def _smaller_runs(run: Run) -> Iterator[Run]:
+    for name in run.fetches if len(run.fetches) > 2 else ():
+        yield replace(run, fetches=(name,), targets=())
+    for index in range(len(run.fetches)):
+        yield replace(run, fetches=run.fetches[:index] + run.fetches[index + 1 :])
+    for index in range(len(run.targets)):
+        yield replace(run, targets=run.targets[:index] + run.targets[index + 1 :])
+    for name in run.feeds:
+        yield replace(run, feeds={fed: value for fed, value in run.feeds.items() if fed != name})
+    if run.timeout_ms:
+        yield replace(run, timeout_ms=0)
+
+
+def _fewer_nodes(program: Program, run: Runs) -> Iterator[Program]:
+    """Nodes from the last: one of its inputs in place of what it gives, a constant in its place, without it."""
+    values = _inner_values(program, run)
+    for node in reversed(program.graph.nodes):
+        others = tuple(other for other in program.graph.nodes if other is not node)
+        for source in node.inputs:
+            if not source.startswith("^"):
+                yield needed_part(_rerouted(program, node.name, source))
+        if node.inputs and f"{node.name}:0" in values:
+            yield needed_part(_with(program, _standing_for(node, values[f"{node.name}:0"], program)))
+        yield _with(program, others)
+
+
+def _rerouted(program: Program, name: str, source: str) -> Program:
+    """Whoever took the first output of a node takes its input instead; who fetched it too."""
+    spellings = {name: source, f"{name}:0": source, f"^{name}": "^" + source.partition(":")[0]}
+    nodes = tuple(
+        replace(node, inputs=tuple(spellings.get(each, each) for each in node.inputs))
+        for node in program.graph.nodes
+        if node.name != name
+    )
+    tensor = source if ":" in source else f"{source}:0"
+    steps = tuple(
+        replace(step, fetches=tuple(dict.fromkeys(tensor if each == f"{name}:0" else each for each in step.fetches)))
+        if isinstance(step, Run)
+        else step
+        for step in program.steps
+    )
+    return _with(replace(program, steps=steps), nodes)
+
+
+def _inner_values(program: Program, run: Runs) -> Mapping[str, TensorValue]:
+    """What the first outputs of the nodes are, in the first step that gives them."""
+    found: dict[str, TensorValue] = {}
+    names = tuple(f"{node.name}:0" for node in program.graph.nodes)
+    for step in program.steps[:2]:
+        if isinstance(step, Run):
+            alone = tuple(Run(f"alone {name}", step.feeds, (name,)) for name in names if name not in found)
+            outcomes = run(Program(program.graph, alone)) if alone else ()
+            for one, outcome in zip(alone, outcomes, strict=False):
+                if isinstance(outcome, Value) and outcome.values[0] is not None and outcome.values[0].data is not None:
+                    found[one.fetches[0]] = outcome.values[0]
+    return found
+
+
+def _standing_for(node: Node, value: TensorValue, program: Program) -> tuple[Node, ...]:
+    """The nodes, with a constant in the place of one."""
+    attrs = {"dtype": Attr("type", value.dtype), "value": Attr("tensor", value)}
+    constant = Node(node.name, "Const", (), attrs)
+    return tuple(constant if other is node else other for other in program.graph.nodes)
+
+
+def _plainer_nodes(program: Program, run: Runs) -> Iterator[Program]:
+    """Nodes without control edges and devices; constants in place of placeholders; plain names."""
+    for number, node in enumerate(program.graph.nodes):
+        for smaller in _plainer(program, node):
+            nodes = (*program.graph.nodes[:number], smaller, *program.graph.nodes[number + 1 :])
+            yield needed_part(replace(program, graph=replace(program.graph, nodes=nodes)))
+    for node in program.graph.nodes:
+        plain = node.name.rpartition("/")[2]
+        if plain != node.name and all(other.name != plain for other in program.graph.nodes):
+            yield _renamed(program, node.name, plain)
+
+
+def _plainer(program: Program, node: Node) -> Iterator[Node]:
+    if node.device:
+        yield replace(node, device="")
+    for index, source in enumerate(node.inputs):
+        if source.startswith("^"):
+            yield replace(node, inputs=node.inputs[:index] + node.inputs[index + 1 :])
+
+
+def _renamed(program: Program, old: str, new: str) -> Program:
+    def spelled(name: str) -> str:
+        front = "^" if name.startswith("^") else ""
+        operation, colon, index = name[len(front) :].partition(":")
+        return f"{front}{new}{colon}{index}" if operation == old else name
+
+    nodes = tuple(
+        replace(node, name=spelled(node.name), inputs=tuple(map(spelled, node.inputs))) for node in program.graph.nodes
+    )
+    if any(not isinstance(step, Run) for step in program.steps):
+        return program
+    steps = tuple(
+        replace(
+            step,
+            feeds={spelled(name): value for name, value in step.feeds.items()},
+            fetches=tuple(map(spelled, step.fetches)),
+            targets=tuple(map(spelled, step.targets)),
+        )
+        for step in program.steps
+        if isinstance(step, Run)
+    )
+    return Program(replace(program.graph, nodes=nodes), steps)
+
+
+def _smaller_values(program: Program, run: Runs) -> Iterator[Program]:
+    """Constants and fed values with fewer and plainer elements."""
+    for number, node in enumerate(program.graph.nodes):
+        if node.op == "Const" and "value" in node.attrs:
+            for value in _simpler(node.attrs["value"].value):
+                changed = replace(node, attrs={**node.attrs, "value": Attr("tensor", value)})
+                nodes = (*program.graph.nodes[:number], changed, *program.graph.nodes[number + 1 :])
+                yield replace(program, graph=Graph(nodes, *_versions(program.graph)))
+    for number, step in enumerate(program.steps):
+        for name, fed in step.feeds.items() if isinstance(step, Run) else ():
+            for value in _simpler(fed):
+                assert isinstance(step, Run)
+                fewer = replace(step, feeds={**step.feeds, name: value})
+                yield replace(program, steps=(*program.steps[:number], fewer, *program.steps[number + 1 :]))
+
+
+def _versions(graph: Graph) -> tuple[Any, ...]:
+    return graph.producer, graph.min_consumer, graph.bad_consumers
+
+
+def _simpler(value: TensorValue) -> Iterator[TensorValue]:
+    """Values of one size one, of half a size, all zeros or ones, and with single elements zero or whole."""
+    if value.data is None or value.dtype == "string":
+        return
+    array = value.array()
+    for axis, length in enumerate(array.shape):
+        for shorter in sorted({1, length // 2, length - 1}):
+            if 0 < shorter < length:
+                yield TensorValue(value.dtype, *_contents(array.take(range(shorter), axis)))
+    for plain in (np.zeros_like(array), np.ones_like(array)):
+        yield TensorValue(value.dtype, *_contents(plain))
+    if array.dtype.kind == "f" and array.size <= 64:
+        with np.errstate(all="ignore"):
+            yield TensorValue(value.dtype, *_contents(np.rint(array).astype(array.dtype)))
+    for index in range(array.size if array.size <= 16 else 0):
+        flat = array.copy().reshape(-1)
+        flat[index] = 0
+        yield TensorValue(value.dtype, *_contents(flat.reshape(array.shape)))
+
+
+def _contents(array: np.ndarray[Any, Any]) -> tuple[tuple[int, ...], bytes]:
+    return tuple(array.shape), np.ascontiguousarray(array).tobytes()
+
+
+def _weight(value: TensorValue) -> int:
+    """How much there is to read in a value: its elements, those that are not zero more, odd ones most."""
+    if value.data is None or value.dtype == "string":
+        return 1
+    array = value.array()
+    if array.dtype.kind not in "fiub":
+        return 4 * int(array.size)
+    with np.errstate(all="ignore"):
+        odd = array != np.rint(array) if array.dtype.kind == "f" else np.zeros(array.shape, bool)
+    return int(array.size) + 1 + 2 * int(np.count_nonzero(array)) + 2 * int(odd.sum())
+
+
+def _values_of(program: Program) -> Iterator[TensorValue]:
+    for node in program.graph.nodes:
+        yield from (attr.value for attr in node.attrs.values() if attr.kind == "tensor")
+    for step in flat_steps(program):
+        feeds = getattr(step, "feeds", None)
+        if isinstance(feeds, Mapping):
+            yield from feeds.values()
+
+
+_CHANGES = (_needed_alone, _fewer_steps, _less_asked, _fewer_nodes, _plainer_nodes, _smaller_values)

@@ -1,0 +1,300 @@
+"""A run of the suite cut into units, and what does one: a case, or a batch of random programs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from conformance.asking import outcomes_of
+from conformance.backend import Backend
+from conformance.backends import LIMIT, identity, open_backend
+from conformance.campaign import MOST, Counterexample, Plan, Tally, judge_batch, recorded_campaign
+from conformance.cases import Case, all_cases
+from conformance.generator.programs import generated_ops
+from conformance.known import Known, built_in
+from conformance.outcome import Outcome
+from conformance.outcome import to_json as outcome_to_json
+from conformance.program import Program
+from conformance.protocol import Capabilities
+from conformance.recording import RecordedBackend
+from conformance.report import disagreement_lines, program_lines
+from conformance.results import (
+    FAULTS,
+    CaseRecord,
+    CounterexampleRecord,
+    DeviationRecord,
+    Identity,
+    OpRecord,
+    Results,
+    Verdict,
+)
+
+TENSORFLOWS = frozenset(["tensorflow", "recorded", "compat"])
+"""The shipped implementations that the numbered deviations are deviations from."""
+
+RECORDED_AT_ONCE = 20  # recorded programs in one unit
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a run holds against what, and how much of the suite.
+
+    ``chapters`` and ``clauses`` select cases, ``ops`` random programs; ``known`` are the differences that are
+    excused besides the numbered ones.
+    """
+
+    backend: str
+    against: str = "reference"
+    examples: int = 200
+    seed: int = 0
+    ops: tuple[str, ...] = ()
+    max_nodes: int = 12
+    valid_only: bool = False
+    most: int = MOST
+    chapters: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+    with_cases: bool = True
+    known: tuple[Known, ...] = ()
+    limit: float = LIMIT
+    date: str = ""
+
+    @property
+    def excused(self) -> tuple[Known, ...]:
+        """All that is excused of random programs: the numbered deviations where one side is a TensorFlow."""
+        if (self.backend in TENSORFLOWS) == (self.against in TENSORFLOWS):
+            return self.known
+        own = built_in() if self.against in TENSORFLOWS else tuple(known.mirrored() for known in built_in())
+        return (*self.known, *own)
+
+
+@dataclass(frozen=True)
+class OneCase:
+    """The case of this number among those selected."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Batch:
+    """So many random programs, drawn from the batch of this number."""
+
+    number: int
+    size: int
+
+
+@dataclass(frozen=True)
+class SomeRecorded:
+    """Recorded programs, from the first up to before the last."""
+
+    first: int
+    last: int
+
+
+Unit = OneCase | Batch | SomeRecorded
+
+Trying = Callable[[Any], None]
+"""Told of each program before the implementation is given it."""
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How large a run is: who takes part, the cases by name, chapter, clauses and kind, how many recorded programs.
+
+    ``ops`` are those of random programs, ``lacking`` those that they would be made of too if the implementation had
+    them.
+    """
+
+    implementation: Identity
+    against: Identity
+    cases: tuple[tuple[str, str, tuple[str, ...], str], ...]
+    recorded: int | None
+    ops: tuple[str, ...]
+    lacking: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+def selected_cases(request: Request) -> list[Case]:
+    """The cases of the chapters and clauses that are asked for; all, if none are named."""
+    if not request.with_cases:
+        return []
+    cases = all_cases()
+    if not request.chapters and not request.clauses:
+        return cases
+    clauses = set(request.clauses)
+    return [case for case in cases if case.chapter in request.chapters or not clauses.isdisjoint(case.clauses)]
+
+
+class _Announced:
+    """The implementation, with each program announced before it runs, in case nothing more is heard of it."""
+
+    def __init__(self, inner: Backend, trying: Trying) -> None:
+        self._inner = inner
+        self._trying = trying
+
+    @property
+    def module(self) -> Any:
+        """What questions are asked of."""
+        return getattr(self._inner, "module", None)
+
+    def capabilities(self) -> Capabilities:
+        """Those of the implementation."""
+        return self._inner.capabilities()
+
+    def run(self, program: Program) -> tuple[Outcome, ...]:
+        """The implementation's outcomes."""
+        self._trying(program)
+        return self._inner.run(program)
+
+    def close(self) -> None:
+        """Closes the implementation."""
+        self._inner.close()
+
+
+class Bench:
+    """Both implementations, open, and what does the units of a run; raises NoBackend."""
+
+    def __init__(self, request: Request, trying: Trying = lambda program: None) -> None:
+        self._request = request
+        inner = open_backend(request.backend, request.limit)
+        self._who = identity(request.backend, inner)
+        self._known_ops = inner.capabilities().ops
+        self._recorded = inner if isinstance(inner, RecordedBackend) else None
+        self._actual: Backend = _Announced(inner, trying)
+        self._expected = open_backend(request.against, request.limit)
+        if isinstance(self._expected, RecordedBackend):
+            self._recorded = self._expected
+
+    def extent(self) -> Extent:
+        """How large the run is."""
+        cases = tuple((case.name, case.chapter, case.clauses, case.kind) for case in self._cases)
+        return Extent(
+            self._who,
+            identity(self._request.against, self._expected),
+            cases,
+            None if self._recorded is None else len(self._programs),
+            self._ops,
+            () if self._request.ops else tuple(sorted(set(generated_ops()) - set(self._ops))),
+            tuple(self._remarks()),
+        )
+
+    def do(self, unit: Unit) -> Results:
+        """What came of a unit."""
+        if isinstance(unit, OneCase):
+            return self._case(self._cases[unit.number])
+        tally = Tally()
+        if isinstance(unit, Batch):
+            judge_batch(self._plan, unit.size, unit.number, self._expected, self._actual, tally, lambda tally: None)
+        else:
+            programs = self._programs[unit.first : unit.last]
+            tally = recorded_campaign(programs, self._expected, self._actual, lambda tally: None, self._request.excused)
+        return self._results(tally)
+
+    def close(self) -> None:
+        """Closes both implementations."""
+        self._actual.close()
+        self._expected.close()
+
+    @cached_property
+    def _cases(self) -> list[Case]:
+        return [] if self._request.backend == "recorded" else selected_cases(self._request)
+
+    @cached_property
+    def _programs(self) -> list[Program]:
+        assert self._recorded is not None
+        wanted = set(self._request.ops)
+        programs = list(self._recorded.programs())
+        return [program for program in programs if not wanted or not wanted.isdisjoint(program.graph.ops())]
+
+    @cached_property
+    def _ops(self) -> tuple[str, ...]:
+        """The ops of random programs: those that are asked for, else those that the implementation says it has."""
+        if self._request.ops:
+            return self._request.ops
+        return tuple(op for op in generated_ops() if self._known_ops is None or op in self._known_ops)
+
+    @cached_property
+    def _plan(self) -> Plan:
+        request = self._request
+        return Plan(
+            request.examples,
+            request.seed,
+            self._ops,
+            request.max_nodes,
+            not request.valid_only,
+            request.most,
+            request.excused,
+        )
+
+    def _remarks(self) -> list[str]:
+        left_out = len(generated_ops()) - len(self._ops) if not self._request.ops else 0
+        remarks = []
+        if left_out:
+            remarks.append(f"random graphs are made of {len(self._ops)} ops; {left_out} more are not supported")
+        if self._recorded is not None:
+            remarks.append("only recorded programs can be judged: nothing else is known of TensorFlow here")
+        return remarks
+
+    def _case(self, case: Case) -> Results:
+        began = time.perf_counter()
+        result = case.run(self._actual)
+        seconds = time.perf_counter() - began
+        verdict: Verdict = result.verdict
+        number, reason = result.number, result.details[0] if result.details else ""
+        if verdict in FAULTS:
+            excused = (one for one in self._request.known if one.covers_case(case.name, case.clauses, result.details))
+            known = next(excused, None)
+            if known is not None:
+                verdict, number, reason = "deviation", known.id, known.reason
+        record = CaseRecord(case.name, case.chapter, case.clauses, case.kind, verdict, result.details, seconds)
+        deviations = (DeviationRecord(number, 1, reason),) if verdict == "deviation" else ()
+        return replace(self._nothing, cases=(record,), deviations=deviations)
+
+    @property
+    def _nothing(self) -> Results:
+        return Results(self._who, Identity(self._request.against), self._request.seed, date=self._request.date)
+
+    def _results(self, tally: Tally) -> Results:
+        reasons = {known.id: known.reason for known in self._request.excused}
+        disagreed = [ops_at_fault(example) for example in tally.counterexamples]
+        ops = {
+            op: OpRecord(tally.agreed_ops[op], sum(op in ops for ops in disagreed), tally.unsupported_ops[op])
+            for op in tally.ops
+        }
+        return replace(
+            self._nothing,
+            programs=tally.programs,
+            steps_agreed=tally.steps_agreed,
+            steps_unsupported=tally.unsupported,
+            ops=ops,
+            counterexamples=tuple(self._counterexample(example) for example in tally.counterexamples),
+            deviations=tuple(
+                DeviationRecord(name, count, reasons.get(name, "")) for name, count in tally.deviations.items()
+            ),
+        )
+
+    def _counterexample(self, example: Counterexample) -> CounterexampleRecord:
+        expected, actual = (
+            tuple(outcome_to_json(outcome) for outcome in outcomes_of(backend, example.program))
+            for backend in (self._expected, self._actual)
+        )
+        lines = counterexample_lines(example)
+        return CounterexampleRecord(0, example.program.to_json(), (), lines, expected, actual)
+
+
+def ops_at_fault(example: Counterexample) -> frozenset[str]:
+    """The ops of the nodes where the two diverge; all ops of the graph where that is not known."""
+    found = {each.divergence.node.op for each in example.disagreements if each.divergence is not None}
+    return frozenset(found or example.program.graph.ops())
+
+
+def counterexample_lines(example: Counterexample) -> tuple[str, ...]:
+    """What disagrees, as a person reads it."""
+    return tuple(line for each in example.disagreements for line in disagreement_lines(each))
+
+
+def whole_lines(program: Program, lines: Sequence[str]) -> list[str]:
+    """A counterexample with its program in front."""
+    return [*program_lines(program), "", *lines]
