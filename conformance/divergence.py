@@ -8,7 +8,7 @@ against each other with that op's own tolerance.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -66,15 +66,19 @@ def inner_values(program: Program, step: int, backend: Backend) -> dict[str, Ten
     return {**known, **runs(program)[step].feeds}
 
 
-def first_divergence(program: Program, step: int, values: Values, backend: Backend) -> Divergence | None:
+def first_divergence(
+    program: Program, step: int, values: Values, backend: Backend, settled: Container[str] = ()
+) -> Divergence | None:
     """The first node that, given ``values``, does not give ``values`` within its op's tolerance.
 
-    Nodes without inputs are judged too; whatever comes that is no value is a divergence.
+    Nodes without inputs are judged too; whatever comes that is no value is a divergence.  Nodes that are
+    ``settled`` are not asked again.
     """
     nodes = {node.name: node for node in program.graph.nodes}
     run = runs(program)[step]
     order = [nodes[name] for name in needed(nodes, run.fetches, run.feeds)]
-    judged = [node for node in order if node.op != "Placeholder" and _wanted(node, run, values)]
+    asked = [node for node in order if node.op != "Placeholder" and node.name not in settled]
+    judged = [node for node in asked if _wanted(node, run, values)]
     results = _one_by_one(program, step, judged, values, backend)
     magnitudes = _magnitudes(program, step, judged, values, backend)
     for node, result in zip(judged, results, strict=True):
@@ -84,6 +88,23 @@ def first_divergence(program: Program, step: int, values: Values, backend: Backe
                 given = {name: values[name] for name in _inputs(node)}
                 return Divergence(node, output, given, values[output], result if came is None else came)
     return None
+
+
+def settled_nodes(program: Program, step: int, expected: Values, actual: Values) -> frozenset[str]:
+    """The nodes that two implementations were both seen to run: of the same inputs they made the same outputs.
+
+    A node with state is never settled: what it gives depends on more than its inputs.
+    """
+    run = runs(program)[step]
+    nodes = (node for node in program.graph.nodes if node.op in REGISTRY and not REGISTRY[node.op].stateful)
+    return frozenset(
+        node.name
+        for node in nodes
+        if all(
+            name in actual and name in expected and actual[name] == expected[name]
+            for name in (*_inputs(node), *_wanted(node, run, expected))
+        )
+    )
 
 
 def inexact_ops(program: Program, step: int, fetch: str | None = None) -> list[str]:

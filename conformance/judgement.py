@@ -10,7 +10,16 @@ import numpy as np
 from conformance.accuracy import exactly, loosely
 from conformance.backend import Backend
 from conformance.compare import Mismatch, compare
-from conformance.divergence import Divergence, Values, first_divergence, inexact_ops, inner_values, needed, outcomes_of
+from conformance.divergence import (
+    Divergence,
+    Values,
+    first_divergence,
+    inexact_ops,
+    inner_values,
+    needed,
+    outcomes_of,
+    settled_nodes,
+)
 from conformance.flat import runs
 from conformance.known import Known, built_in
 from conformance.outcome import Outcome, Value
@@ -87,13 +96,14 @@ def _fault(
     right = inner_values(program, step, expected)
     if right is None:
         return Disagreement(mismatch, None, "the expected values behind it are not known")
-    divergence = first_divergence(program, step, right, actual)
+    own = inner_values(program, step, actual)
+    settled = settled_nodes(program, step, right, own) if own is not None else frozenset()
+    divergence = first_divergence(program, step, right, actual, settled)
     if divergence is not None:
         return Disagreement(mismatch, divergence)
-    own = inner_values(program, step, actual)
     if own is None:
         return Disagreement(mismatch, None, "the values behind it cannot be fetched")
-    divergence = first_divergence(program, step, own, actual)
+    divergence = first_divergence(program, step, own, actual, settled)
     if divergence is not None:
         return Disagreement(mismatch, divergence, "by itself the node gives another value than in its graph")
     return _unlike_own(program, mismatch, came, own)
