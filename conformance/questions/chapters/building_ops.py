@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import warnings
 from typing import Any
 
 import numpy as np
 
-from conformance.questions.question import question, refusal, shapes
+from conformance.questions.question import nodes, question, refusal, shapes
 
 
 @question("OPS-22")
@@ -472,3 +474,121 @@ def bias_add_of_other_channels(tf: Any) -> Any:
 @question("GRA-31")
 def softmax_of_a_scalar(tf: Any) -> Any:
     return tf.nn.softmax(tf.constant(1.0))
+
+
+@question("OPS-2")
+def inputs_that_are_converted_are_named_after_the_op(tf: Any) -> Any:
+    tf.raw_ops.Pack(values=[1, tf.constant(2), 3], name="p")
+    tf.raw_ops.Neg(x=3.0)
+    tf.raw_ops.ConcatV2(values=[[1], [2]], axis=0)
+    tf.raw_ops.Fill(dims=[2], value=7, name="outer/fill")
+    return nodes(tf)
+
+
+@question("OPS-11")
+def what_calls_of_ops_give(tf: Any) -> Any:
+    both = tf.raw_ops.TopKV2(input=[1.0, 3.0], k=1)
+    switch = tf.raw_ops.Switch(data=1, pred=True)
+    return [
+        [type(both).__name__, both._fields, switch._fields],
+        [type(tf.raw_ops.NoOp()).__name__, type(tf.raw_ops.Neg(x=1.0)).__name__],
+        [type(tf.raw_ops.Unpack(value=[1, 2], num=2)).__name__, len(tf.raw_ops.Unpack(value=[1, 2], num=2))],
+        repr(tf.raw_ops.Unpack(value=np.zeros((0, 2)), num=0)),
+    ]
+
+
+@question("OPS-17")
+def functions_that_convert_values(tf: Any) -> Any:
+    class Celsius:
+        degrees = 20.0
+
+    class Other(Celsius):
+        pass
+
+    calls = []
+
+    def convert(value: Any, dtype: Any = None, name: Any = None, as_ref: bool = False) -> Any:
+        calls.append([type(value).__name__, repr(dtype), name, as_ref])
+        return tf.constant(value.degrees, dtype, name=name)
+
+    def pass_on(value: Any, dtype: Any = None, name: Any = None, as_ref: bool = False) -> Any:
+        calls.append(["passed on", name])
+        return NotImplemented
+
+    tf.register_tensor_conversion_function(Celsius, convert)
+    tf.register_tensor_conversion_function((Other, bytearray), pass_on, priority=10)
+    made = [
+        tf.negative(Celsius()),
+        tf.convert_to_tensor(Other(), tf.float64, name="other"),
+        tf.constant(1.0) + Celsius(),
+    ]
+    return [calls, [[tensor.name, repr(tensor.dtype)] for tensor in made]]
+
+
+@question("OPS-17")
+def functions_that_convert_wrongly(tf: Any) -> Any:
+    class NoTensor:
+        pass
+
+    class OtherDtype:
+        pass
+
+    register = tf.register_tensor_conversion_function
+    register(NoTensor, lambda value, dtype=None, name=None, as_ref=False: "text")
+    register(OtherDtype, lambda value, dtype=None, name=None, as_ref=False: tf.constant(1))
+    return [
+        first_line_without_function(refusal(lambda: tf.convert_to_tensor(NoTensor()))),
+        first_line_without_function(refusal(lambda: tf.convert_to_tensor(OtherDtype(), tf.float32))),
+        refusal(lambda: register("text", lambda value: None)),
+        refusal(lambda: register((int, "text"), lambda value: None)),
+        refusal(lambda: register(NoTensor, "text")),
+    ]
+
+
+def first_line_without_function(refused: list[str]) -> list[str]:
+    """A refusal without the name and place of the function that it tells."""
+    return [refused[0], re.sub(r"<function .*?> for type .*? returned", "FUNCTION for type TYPE returned", refused[1])]
+
+
+@question("OPS-23")
+def assertions_that_fail(tf: Any) -> Any:
+    texts = [
+        tf.Assert(tf.constant(False), ["sizes", tf.constant([[1, 2], [3, 4]])]),
+        tf.Assert(tf.constant(False), ["all", tf.range(6)], summarize=-1),
+        tf.Assert(tf.constant(False), ["two", tf.range(6)], summarize=2),
+        tf.Assert(tf.placeholder_with_default(False, []), ["floats", tf.constant([0.5, 1.5])]),
+        tf.Assert(tf.placeholder_with_default(True, []), [tf.constant([0.5])]),
+    ]
+    with tf.Session() as sess:
+        return [refusal(lambda check=check: sess.run(check)) for check in texts]  # type: ignore[misc]
+
+
+@question("OPS-23")
+def nodes_of_assertions(tf: Any) -> Any:
+    given = [
+        tf.Assert(tf.constant(True), ["text", tf.constant(1)], name="plain").type,
+        tf.Assert(tf.placeholder(tf.bool, []), [1.5], name="branching").type,
+    ]
+    made = [[name, kind, [source.replace(":0", "") for source in inputs]] for name, kind, inputs in nodes(tf)]
+    return [given, made, refusal(lambda: tf.Assert(tf.constant(True), "text"))]
+
+
+@question("OPS-24")
+def slices_that_become_tensors(tf: Any) -> Any:
+    slices = tf.IndexedSlices(tf.constant([1.0, 2.0, 4.0]), tf.constant([2, 0, 2]), tf.constant([3]))
+    late = tf.IndexedSlices(tf.constant([[1.0], [2.0]]), tf.constant([1, 1]), tf.placeholder_with_default([4, 1], [2]))
+    without = tf.IndexedSlices(tf.constant([1.0]), tf.constant([0]))
+    large = tf.IndexedSlices(tf.constant([1.0]), tf.constant([0]), tf.constant([100000000]))
+    with warnings.catch_warnings(record=True) as given:
+        warnings.simplefilter("always")
+        tensors = [tf.identity(slices), tf.identity(late)]
+        tf.identity(large, name="large")
+    with tf.Session() as sess:
+        values = sess.run(tensors)
+    return [
+        values,
+        [warning.category.__name__ for warning in given],
+        [tensor.op.node_def.input[0] for tensor in tensors],
+        refusal(lambda: tf.convert_to_tensor(slices, tf.int32)),
+        refusal(lambda: tf.identity(without)),
+    ]

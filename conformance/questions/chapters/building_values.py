@@ -556,3 +556,49 @@ def variables_as_arguments(tf: Any) -> Any:
 def matmul_of_an_unknown_rank_is_a_batch_matmul(tf: Any) -> Any:
     a, u = tf.placeholder(tf.float32, [2, 3]), tf.placeholder(tf.float32)
     return [tf.matmul(a, u).op.type, tf.matmul(u, a).op.type, tf.matmul(u, u).op.type, tf.matmul(a, a, True).op.type]
+
+
+@question("DTY-5")
+def what_a_dtype_equals(tf: Any) -> Any:
+    ref = tf.Variable(1.0, use_resource=False)._ref().dtype
+    others: Any = (
+        np.float32,
+        "float",
+        "float32",
+        1,
+        np.dtype("float32"),
+        tf.float64,
+        None,
+        "no dtype",
+        1.5,
+        [],
+        ref,
+        float,
+    )
+    return [
+        [tf.float32 == other for other in others],
+        [tf.float32 != other for other in others],
+        [hash(tf.float32), hash(tf.as_dtype("string")), hash(ref), len({tf.float32, tf.as_dtype("float"), tf.int32})],
+    ]
+
+
+@question("DTY-11")
+def dtypes_by_number(tf: Any) -> Any:
+    made = [tf.DType(number) for number in (1, 7, 101, 21)]
+    return [[repr(dtype) for dtype in made], [refusal(lambda n=n: tf.DType(n)) for n in (0, 24, 99, -1)]]  # type: ignore[misc]
+
+
+@question("SHP-17")
+def shapes_in_messages_of_steps(tf: Any) -> Any:
+    left, right = tf.placeholder(tf.float32), tf.placeholder(tf.float32)
+    added = left + right
+    with tf.Session() as sess:
+        step = refusal(lambda: sess.run(added, {left: np.zeros((2, 3)), right: np.zeros((4,))}))
+        missing = refusal(lambda: sess.run(tf.placeholder(tf.float32, [2, None], name="p")))
+        unknown = refusal(lambda: sess.run(tf.placeholder(tf.float32, name="q")))
+    return [
+        step,
+        missing,
+        unknown,
+        refusal(lambda: tf.matmul(tf.zeros([2, 3]), tf.placeholder(tf.float32, [None, 4, 5]))),
+    ]

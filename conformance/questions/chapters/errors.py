@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from typing import Any
 
 import numpy as np
 
+from conformance.questions.folder import Folder
 from conformance.questions.question import question, refusal, refusals, run
 
 CLASSES = (
@@ -453,3 +455,22 @@ def reading_a_file_that_is_not_there(tf: Any) -> Any:
 @question("ERR-9")
 def cast_of_strings_while_running(tf: Any) -> Any:
     return run(tf, tf.cast(tf.constant(["1"]), tf.int32, name="c"))
+
+
+@question("ERR-13")
+def classes_of_errors_of_files(tf: Any) -> Any:
+    gfile = tf.io.gfile
+
+    with Folder() as folder:
+        folder.put("file", b"text")
+        os.makedirs(folder.path("full", "below"))
+        attempts = (
+            lambda: gfile.GFile(folder.path("nowhere")).read(),
+            lambda: gfile.GFile(folder.path("file", "below")).read(),
+            lambda: gfile.GFile(folder.path("full"), "w").write("text"),
+            lambda: gfile.GFile(folder.path("n" * 300)).read(),
+            lambda: gfile.mkdir(folder.path("full")),
+            lambda: gfile.mkdir(folder.path("no", "where")),
+            lambda: gfile.listdir(folder.path("file")),
+        )
+        return [folder.outcome(attempt) for attempt in attempts]

@@ -448,3 +448,21 @@ def placeholder_of_an_invalid_shape(tf: Any) -> Any:
         refusal(lambda: tf.placeholder(tf.float32, "ab"))[0],
         tf.placeholder(tf.float32, 3).shape,
     ]
+
+
+@question("FEE-20")
+def sparse_placeholders(tf: Any) -> Any:
+    made = [
+        tf.sparse_placeholder(tf.float32, name="named"),
+        tf.sparse_placeholder(tf.int32),
+        tf.sparse_placeholder(tf.float32, [2, None], name="partly"),
+        tf.sparse_placeholder(tf.float32, [2, 3], name="whole"),
+        tf.sparse_placeholder(tf.float32, tf.constant([5, 6], tf.int64), name="tensor"),
+    ]
+    parts = [[sparse.indices, sparse.values, sparse.dense_shape] for sparse in made]
+    shown = [[[part.name, part.op.type, str(part.shape)] for part in three] for three in parts]
+    with tf.Session() as sess:
+        whole = sess.run(made[3], {made[3].values: [1.5], made[3].indices: [[0, 1]]})
+        value = tf.SparseTensorValue([[0, 1]], [3.0], [2, 5])
+        fed = [sess.run(made[2], {made[2]: given}) for given in (([[0, 1]], [3.0], [2, 5]), value)]
+        return [shown, whole, fed, refusal(lambda: sess.run(made[0].values, {made[0].indices: [[0, 1]]}))]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from conformance.questions.question import question, refusal
@@ -363,3 +365,71 @@ def colocation_and_another_device(tf: Any) -> Any:
     a = tf.constant(1, name="a")
     with tf.colocate_with(a), tf.device("/device:CPU:1"):
         return tf.constant(1).device
+
+
+@question("GRA-24")
+def blocks_of_control_dependencies_must_nest(tf: Any) -> Any:
+    graph = tf.get_default_graph()
+    a, b = tf.no_op(name="a"), tf.no_op(name="b")
+    outer, inner = tf.control_dependencies([a]), tf.control_dependencies([b])
+    outer.__enter__()
+    inner.__enter__()
+    crossed = refusal(lambda: outer.__exit__(None, None, None))
+    both = tf.no_op(name="both")
+    inner.__exit__(None, None, None)
+    one = tf.no_op(name="one")
+    outer.__exit__(None, None, None)
+    with outer:
+        again = tf.no_op(name="again")
+    none = graph.create_op("NoOp", [], [], name="none")
+    return [crossed, [[op.name, list(op.node_def.input)] for op in (both, one, again, none)]]
+
+
+def _in_a_thread(task: Any) -> Any:
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(task).result()
+
+
+@question("GRA-27", "NAM-9")
+def blocks_belong_to_the_graph_until_it_is_told_otherwise(tf: Any) -> Any:
+    found = []
+    for own in (False, True):
+        with tf.Graph().as_default() as graph:
+            if own:
+                graph.switch_to_thread_local()
+
+            def make(graph: Any = graph) -> Any:
+                with graph.as_default():
+                    op = tf.no_op(name="made")
+                return [op.name, op.device, list(op.node_def.input), [str(group) for group in op.colocation_groups()]]
+
+            before = tf.no_op(name="before")
+            beside = tf.colocate_with(before, ignore_existing=True)
+            with tf.device("/cpu:1"), tf.control_dependencies([before]), tf.name_scope("scope"), beside:
+                inside = [make(), _in_a_thread(make)]
+            found.append([inside, make()])
+    return found
+
+
+@question("NAM-9")
+def name_scopes_belong_to_threads(tf: Any) -> Any:
+    graph = tf.get_default_graph()
+
+    def make() -> Any:
+        with graph.as_default():
+            first = tf.no_op(name="n").name
+            with tf.name_scope("scope"):
+                return [first, tf.no_op(name="n").name, graph.get_name_scope()]
+
+    with tf.name_scope("outer"):
+        threaded = _in_a_thread(make)
+        return [threaded, make(), graph.get_name_scope()]
+
+
+@question("GRA-34")
+def calls_that_made_an_operation(tf: Any) -> Any:
+    def make() -> Any:
+        return tf.no_op()
+
+    frames = [frame for frame in make().traceback if frame[0].endswith("graph_scopes.py")]
+    return [[os.path.basename(frame[0]), frame[2], frame[3]] for frame in frames[-2:]]

@@ -748,3 +748,22 @@ def a_config_is_read_when_the_session_is_made(tf: Any) -> Any:
         config.session_inter_op_thread_pool.add()
         options = tf.RunOptions(inter_op_thread_pool=1)
         return [refusal(lambda: sess.run(a, options=options)), len(config.session_inter_op_thread_pool)]
+
+
+@question("OPT-10")
+def which_fields_of_a_report_are_filled(tf: Any) -> Any:
+    y = tf.constant(6) * tf.placeholder_with_default(7, [])
+    options = (
+        tf.RunOptions(),
+        tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE),
+        tf.RunOptions(trace_level=tf.RunOptions.HARDWARE_TRACE),
+        tf.RunOptions(output_partition_graphs=True),
+        tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE, output_partition_graphs=True),
+    )
+    found = []
+    for each in options:
+        with tf.Session() as sess:
+            metadata = tf.RunMetadata()
+            sess.run(y, options=each, run_metadata=metadata)
+            found.append([field.name for field, _ in metadata.ListFields()])
+    return found

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from conformance.questions.question import initialized, nodes, question, refusal
+from conformance.questions.question import initialized, nodes, question, refusal, refusals
 
 
 @question("VAR-2")
@@ -526,3 +527,152 @@ def create_and_find_the_global_step(tf: Any) -> Any:
     none = tf.train.get_global_step()
     step = tf.train.get_or_create_global_step()
     return [none, step.name, step.dtype, step.trainable, tf.train.get_global_step() is step]
+
+
+@question("VAR-10")
+def tuples_of_tensors(tf: Any) -> Any:
+    v = tf.Variable(1, name="v", use_resource=True)
+    added = v.assign_add(5, read_value=False, name="added")
+    a, none, done = tf.tuple([tf.constant(2, name="a"), None, tf.no_op(name="op")], control_inputs=[added])
+    refused = [
+        refusal(lambda: tf.tuple([])),
+        refusal(lambda: tf.tuple([None])),
+        refusal(lambda: tf.tuple([a], control_inputs=["text"])),
+    ]
+    with tf.Session() as sess:
+        sess.run(v.initializer)
+        return [
+            sess.run([a, done]),
+            none,
+            sess.run(v),
+            refused,
+            [[*node[:2], sorted(node[2])] for node in nodes(tf)[-8:]],
+        ]
+
+
+_SCATTERS = ("update", "add", "sub", "mul", "div", "min", "max")
+
+
+@question("VAR-17")
+def rows_that_are_scattered(tf: Any) -> Any:
+    found = []
+    for name in _SCATTERS:
+        for use_resource in (False, True):
+            with tf.Graph().as_default(), tf.Session() as sess:
+                v = tf.Variable([[8, -9], [3, 4], [5, 6]], use_resource=use_resource)
+                sess.run(v.initializer)
+                scatter = getattr(tf, "scatter_" + name)
+                one = sess.run(scatter(v, [0, 0, 2], [[2, 2], [3, -4], [1, 7]]))
+                found.append([one, sess.run(scatter(v, 1, 2)), sess.run(v)])
+    return found
+
+
+@question("VAR-17")
+def rows_that_cannot_be_scattered(tf: Any) -> Any:
+    found = []
+    for use_resource in (False, True):
+        with tf.Graph().as_default(), tf.Session() as sess:
+            v = tf.Variable([1, 2, 3, 4], use_resource=use_resource)
+            indices, updates = tf.placeholder(tf.int32), tf.placeholder(tf.int32)
+            added = tf.scatter_add(v, indices, updates)
+            sess.run(v.initializer)
+            feeds = [
+                {indices: [[0, -1]], updates: [[10, 20]]},
+                {indices: [1, 4], updates: [10, 20]},
+                {indices: [], updates: []},
+            ]
+            if not use_resource:
+                feeds.append({indices: [0, 1], updates: [10]})
+            found.append([refusals(partial(sess.run, added), *feeds), sess.run(v)])
+            found.append(refusal(lambda v=v: v.scatter_add([1])))  # type: ignore[misc]
+            slices = tf.IndexedSlices(tf.constant([100]), tf.constant([3]))
+            found.append(sess.run(v.scatter_sub(slices)))
+    return found
+
+
+@question("VAR-18")
+def counting_up_to_a_limit(tf: Any) -> Any:
+    found = []
+    for use_resource in (False, True):
+        with tf.Graph().as_default(), tf.Session() as sess:
+            v = tf.Variable(0, use_resource=use_resource)
+            count = tf.count_up_to(v, 2) if not use_resource else v.count_up_to(2)
+            sess.run(v.initializer)
+            found.append([refusal(lambda c=count, s=sess: s.run(c)) for _ in range(4)])  # type: ignore[misc]
+            found.append(sess.run(v))
+    return found
+
+
+@question("VAR-26")
+def rows_that_are_gathered(tf: Any) -> Any:
+    v = tf.Variable([[1, 2], [3, 4], [5, 6]], use_resource=True)
+    indices = tf.placeholder(tf.int32)
+    rows = v.sparse_read(indices, name="rows")
+    with tf.Session() as sess:
+        sess.run(v.initializer)
+        good = [sess.run(rows, {indices: given}) for given in (1, [2, 0], [[1], [1]], [])]
+        return [good, refusals(lambda given: sess.run(rows, {indices: given}), [0, 3], [[0, -1]]), nodes(tf)[-3:]]
+
+
+@question("VAR-27")
+def functions_that_make_variables(tf: Any) -> Any:
+    calls = []
+
+    def outer(next_creator: Any, **given: Any) -> Any:
+        calls.append(["outer", sorted(given)])
+        return next_creator(**given)
+
+    def inner(next_creator: Any, **given: Any) -> Any:
+        calls.append(["inner", given["name"], given["trainable"]])
+        given["trainable"] = False
+        return next_creator(**given)
+
+    with tf.variable_creator_scope(outer), tf.variable_creator_scope(inner):
+        v = tf.Variable(1.0, name="v")
+        with tf.Graph().as_default():
+            tf.Variable(2.0)
+        w = tf.get_variable("w", [2])
+    with tf.variable_creator_scope(lambda next_creator, **given: "text"):
+        text = tf.Variable(1.0)
+    return [calls, v.trainable, w.trainable, text, [each.name for each in tf.trainable_variables()]]
+
+
+@question("VAR-29")
+def variables_as_messages(tf: Any) -> Any:
+    found = []
+    for use_resource in (False, True):
+        with tf.Graph().as_default(), tf.Session() as sess:
+            v = tf.Variable([1, 2], name="v", use_resource=use_resource, trainable=not use_resource)
+            message = v.to_proto()
+            again = tf.Variable.from_proto(message)
+            sess.run(again.initializer)
+            names = [again.name, again.initializer.name, again.value().name.rpartition("_")[0], again.trainable]
+            found.append([str(message), names, sess.run(again.value())])
+            with tf.name_scope("scope"):
+                tf.Variable(3, name="inner", use_resource=use_resource)
+            inner = tf.global_variables()[-1]
+            found.append([str(inner.to_proto(export_scope="scope")), inner.to_proto(export_scope="other")])
+    return found
+
+
+@question("VAR-38")
+def partitions_of_variables(tf: Any) -> Any:
+    asked = []
+
+    def partitioner(**given: Any) -> Any:
+        asked.append([key + "=" + str(value) for key, value in sorted(given.items())])
+        return [1, 3]
+
+    whole = np.arange(14, dtype=np.float32).reshape(2, 7)
+    v = tf.get_variable("v", initializer=tf.constant(whole), partitioner=partitioner)
+    w = tf.get_variable("w", [5], initializer=tf.zeros_initializer(), partitioner=tf.fixed_size_partitioner(2))
+    parts = [[part.name, str(part.shape)] for part in (*v, *w)]
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        values = sess.run([tf.convert_to_tensor(v), *list(v)])
+    refused = [
+        refusal(lambda: tf.get_variable("x", [4, 4], partitioner=lambda shape, dtype: [2, 2])),
+        refusal(lambda: tf.get_variable("y", [4], partitioner=lambda shape, dtype: [1, 1])),
+        refusal(lambda: tf.get_variable("z", [4], partitioner="text")),
+    ]
+    return [asked, parts, values, refused]
