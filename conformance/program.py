@@ -71,8 +71,9 @@ class Program:
     @classmethod
     def from_json(cls, data: Any) -> Program:
         """The inverse of :meth:`to_json`; raises Malformed with the path to the first fault."""
-        if type(data) is dict and data.get("format") == FORMAT and data.get("version") != VERSION:
-            raise Malformed(f"version {data.get('version')!r} of the format is not known, only {VERSION}")
+        version = data.get("version") if type(data) is dict and data.get("format") == FORMAT else VERSION
+        if type(version) is not int or version != VERSION:
+            raise Malformed(f"version {version!r} of the format is not known, only {VERSION}")
         fields = reading.record(data, ("format", "version", "graph", "steps"))
         if fields["format"] != FORMAT:
             raise Malformed(f"{FORMAT!r} is wanted", "format")

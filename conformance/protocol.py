@@ -52,7 +52,7 @@ class Capabilities:
     def from_json(cls, data: Any) -> Capabilities:
         """The inverse of :meth:`to_json`; raises Malformed."""
         fields = reading.record(data, ("protocol", "name", "version", "ops", "steps"))
-        if fields["protocol"] != PROTOCOL:
+        if type(fields["protocol"]) is not int or fields["protocol"] != PROTOCOL:
             raise Malformed(f"protocol {fields['protocol']!r} is not known, only {PROTOCOL}")
         ops = reading.field(fields, "ops", reading.optional(texts))
         return cls(

@@ -220,7 +220,7 @@ class AtOnce:
 
 OneStep: TypeAlias = "Run | MakeCallable | Call | PartialRunSetup | PartialRun | Close | Reset"
 Step: TypeAlias = "OneStep | AtOnce"
-"""What a program may do; a new kind of step is one more class here and one more row in STEPS."""
+"""What a program may do; a new kind of step is one more class here, one more row in STEPS, and its schema (WIRE-26)."""
 
 STEPS: dict[str, type[Step]] = {
     "run": Run,

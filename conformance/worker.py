@@ -68,20 +68,29 @@ def _reply(backend: Backend, line: bytes) -> dict[str, Any]:
     number = None
     try:
         request = protocol.read_line(line)
-        number = request.get("id") if type(request) is dict else None
+        if type(request) is dict and type(request.get("id")) is int:  # WIRE-2
+            number = request["id"]
         fields = reading.record(request, ("id", "request"), ("program",))
-        if fields["request"] == "hello":  # WIRE-3
-            return {"id": number, "capabilities": backend.capabilities().to_json()}
+        reading.field(fields, "id", _number)
         if fields["request"] == "run":  # WIRE-4
             program = reading.field(reading.record(fields, ("id", "request", "program")), "program", Program.from_json)
             return {"id": number, "outcomes": [outcome.to_json(each) for each in backend.run(program)]}
-        if fields["request"] == "close":  # WIRE-5
-            return {"id": number, "closed": True}
-        raise Malformed(f"{fields['request']!r} is no request")
+        if fields["request"] not in ("hello", "close"):
+            raise Malformed(f"{fields['request']!r} is no request")
+        reading.record(fields, ("id", "request"))
+        if fields["request"] == "hello":  # WIRE-3
+            return {"id": number, "capabilities": backend.capabilities().to_json()}
+        return {"id": number, "closed": True}  # WIRE-5
     except Malformed as fault:  # WIRE-6
         return {"id": number, "error": str(fault)}
     except Exception:  # the driver hears of it and the worker lives on
         return {"id": number, "error": traceback.format_exc()}
+
+
+def _number(data: Any) -> int:
+    if type(data) is not int:
+        raise Malformed("an integer is wanted, not " + reading.kind(data))
+    return data
 
 
 def _claim_stdout() -> IO[bytes]:
