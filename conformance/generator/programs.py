@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conformance.generator.choices import BLOCK, Choices, blocks
 from conformance.generator.drawing import Drawing, DrawnTensor
-from conformance.generator.faults import with_fault
+from conformance.generator.faults import FAULTS
 from conformance.generator.growing import grow
 from conformance.generator.state import State, pattern_kinds
 from conformance.graph import Graph
@@ -63,12 +63,29 @@ def programs(
 
 
 @st.composite
+def invalid_programs(
+    draw: Any, ops: Sequence[str] | None = None, max_nodes: int = 12, fault: str | None = None
+) -> Program:
+    """Programs with one fault of this kind, or of any; one that has no place for it stays valid."""
+    choices = Choices(draw(BLOCK))
+    kind = FAULTS[choices.choice(_faults(None if ops is None else tuple(ops))) if fault is None else fault]
+    valid: Program = draw(programs(ops, max_nodes, (kind.thing,) if kind.thing else None))
+    return kind.change(choices, valid) or valid
+
+
+@st.composite
 def mixed_programs(draw: Any, ops: Sequence[str] | None = None, max_nodes: int = 12) -> Program:
     """Programs most of which are valid; now and then one has a fault."""
-    valid = programs(ops, max_nodes)
-    is_invalid = draw(st.integers(1, _INVALID_ONE_IN)) == _INVALID_ONE_IN
-    program: Program = draw(with_fault(valid) if is_invalid else valid)
+    is_invalid = draw(BLOCK)[0] % _INVALID_ONE_IN == _INVALID_ONE_IN - 1
+    program: Program = draw((invalid_programs if is_invalid else programs)(ops, max_nodes))
     return program
+
+
+@cache
+def _faults(ops: tuple[str, ...] | None) -> tuple[str, ...]:
+    """The kinds of faults that programs over these ops may have."""
+    things = {"", *(REGISTRY[name].pattern_kind for name in ops or generated_ops())}
+    return tuple(name for name, kind in sorted(FAULTS.items()) if kind.thing in things)
 
 
 def _things(drawing: Drawing, kinds: Sequence[str] | None, ops: Sequence[str] | None) -> list[str]:

@@ -55,16 +55,16 @@ def pattern_kinds() -> tuple[str, ...]:
 
 @cache
 def _makers(kind: str) -> tuple[OpRecord, ...]:
-    return tuple(record for record in REGISTRY.values() if record.pattern_kind == kind and _gives_handle(record))
+    return tuple(record for record in REGISTRY.values() if record.pattern_kind == kind and gives_handle(record))
 
 
 @cache
 def _users(kind: str, by_resource: bool) -> tuple[OpRecord, ...]:
-    records = [record for record in REGISTRY.values() if record.pattern_kind == kind and not _gives_handle(record)]
+    records = [record for record in REGISTRY.values() if record.pattern_kind == kind and not gives_handle(record)]
     return tuple(record for record in records if (record.signature.inputs[0].dtype == dtypes.resource) == by_resource)
 
 
-def _gives_handle(record: OpRecord) -> bool:
+def gives_handle(record: OpRecord) -> bool:
     """Whether the op makes a thing: it has a handle among its outputs, but none among its inputs."""
     outputs = record.signature.outputs
     has_handle = any(argument.is_ref or argument.dtype == dtypes.resource for argument in outputs)

@@ -1,17 +1,26 @@
 """Random programs: what they are made of, and that they say what they mean."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
 from conformance.backend import ModuleBackend
-from conformance.generator.programs import generated_ops, programs
+from conformance.generator.faults import FAULTS
+from conformance.generator.programs import generated_ops, invalid_programs, programs
 from conformance.generator.state import pattern_kinds
 from conformance.outcome import Value
 from conformance.program import Program
 from reference.opdef.record import REGISTRY
 
-# Ops without references and handles that no random graph is made of, and why.
+SPEC = Path(__file__).parents[2] / "spec"
+CLAUSES = {
+    clause for path in SPEC.glob("*.md") for clause in re.findall(r"^\*\*([A-Z]+-\d+)\*\*", path.read_text(), re.M)
+}
+
+# Ops that no random program is made of, and why.
 LEFT_OUT = {
     "maps of sparse tensors live in a session and are exercised by recorded questions": {
         "AddSparseToTensorsMap", "AddManySparseToTensorsMap", "TakeManySparseFromTensorsMap",
@@ -89,3 +98,18 @@ def test_graphs_of_one_op_run(op):
 
     run()
     assert np.mean(seen) >= 0.5, "most programs of one op should run"
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_aims_at_clauses_that_there_are_and_is_not_taken(name):
+    outcomes = []
+
+    @settings(max_examples=20, deadline=None, database=None, derandomize=True)
+    @given(invalid_programs(max_nodes=4, fault=name))
+    def run(program):
+        outcomes.append(ModuleBackend("reference").run(program))
+
+    run()
+    assert FAULTS[name].clauses
+    assert set(FAULTS[name].clauses) <= CLAUSES
+    assert any(not isinstance(outcome, Value) for program in outcomes for outcome in program)

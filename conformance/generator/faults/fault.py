@@ -1,0 +1,125 @@
+"""What a fault is: a change of a valid program that one clause, or a few, must answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from conformance.flat import runs
+from conformance.generator.choices import Choices
+from conformance.graph import Attr, Node
+from conformance.program import Program, Run, Step
+from conformance.values import TensorValue
+
+T = TypeVar("T")
+Change = Callable[[Choices, Program], Program | None]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A kind of fault: the clauses that it aims at, the thing with state that it needs, and how it is put in.
+
+    ``change`` gives None where a program has no place for it.
+    """
+
+    name: str
+    clauses: tuple[str, ...]
+    thing: str
+    change: Change
+
+
+FAULTS: dict[str, Fault] = {}
+"""What can be wrong, by the name of its kind."""
+
+
+def fault(name: str, *clauses: str, thing: str = "") -> Callable[[Change], Change]:
+    """Registers a kind of fault."""
+
+    def register(change: Change) -> Change:
+        FAULTS[name] = Fault(name, clauses, thing, change)
+        return change
+
+    return register
+
+
+# ---- places in a program, and changes of them
+
+
+def some(choices: Choices, things: Sequence[T]) -> T | None:
+    """One of the things; None where there are none."""
+    return choices.choice(things) if things else None
+
+
+def changed(program: Program, old: Node, new: Node) -> Program:
+    """The program with another node in the place of one."""
+    nodes = tuple(new if node is old else node for node in program.graph.nodes)
+    return replace(program, graph=replace(program.graph, nodes=nodes))
+
+
+def more(program: Program, nodes: Sequence[Node], steps: Iterable[Run]) -> Program:
+    """The program with further nodes and steps; where names are taken, all the new ones get a scope of their own."""
+    taken = {node.name for node in program.graph.nodes}
+    own = {node.name for node in nodes}
+    scope = "fault/" if taken & own else ""
+
+    def scoped(name: str) -> str:
+        is_own = name.removeprefix("^").partition(":")[0] in own
+        return f"{scope}{name}" if is_own and not name.startswith("^") else name
+
+    added = [
+        replace(node, name=scoped(node.name), inputs=tuple(map(scoped, node.inputs)), attrs=_moved(node.attrs, scoped))
+        for node in nodes
+    ]
+    ran = [
+        replace(
+            step,
+            feeds={scoped(name): value for name, value in step.feeds.items()},
+            fetches=tuple(map(scoped, step.fetches)),
+            targets=tuple(map(scoped, step.targets)),
+        )
+        for step in steps
+    ]
+    graph = replace(program.graph, nodes=(*program.graph.nodes, *added))
+    return replace(program, graph=graph, steps=(*program.steps, *ran))
+
+
+def _moved(attrs: Mapping[str, Attr], scoped: Callable[[str], str]) -> Mapping[str, Attr]:
+    """The attributes, with places (``loc:@NAME``) that follow their nodes."""
+    if "_class" not in attrs:
+        return attrs
+    places = tuple(f"loc:@{scoped(place.decode()[5:])}".encode() for place in attrs["_class"].value)
+    return {**attrs, "_class": Attr("list(string)", places)}
+
+
+def last_step(program: Program, step: Step) -> Program:
+    """The program's first step, then this one."""
+    return replace(program, steps=(*program.steps[:1], step))
+
+
+def nodes_of(program: Program, *ops: str) -> list[Node]:
+    """The nodes with these ops."""
+    return [node for node in program.graph.nodes if node.op in ops]
+
+
+def placeholders_fed(program: Program) -> dict[str, TensorValue]:
+    """A value for every placeholder of the graph that some step feeds."""
+    names = {f"{node.name}:0" for node in nodes_of(program, "Placeholder")}
+    fed = {name: value for step in runs(program) for name, value in step.feeds.items()}
+    return {name: value for name, value in fed.items() if name in names}
+
+
+def constant(name: str, value: object) -> Node:
+    """A constant."""
+    tensor = TensorValue.of(value)
+    return Node(name, "Const", (), {"dtype": Attr("type", tensor.dtype), "value": Attr("tensor", tensor)})
+
+
+def identity(name: str, source: str, dtype: str) -> Node:
+    """An Identity."""
+    return Node(name, "Identity", (source,), {"T": Attr("type", dtype)})
+
+
+def first_run(program: Program) -> Run | None:
+    """The first step, as a run of what it fetches; None where no step fetches anything."""
+    return next((run for run in runs(program) if run.fetches), None)

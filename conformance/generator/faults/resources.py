@@ -1,0 +1,429 @@
+"""Faults in the use of variables, queues and tables; each happens in a session of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from conformance.generator.choices import Choices
+from conformance.generator.faults.fault import Change, constant, fault, identity, more, some
+from conformance.generator.state import gives_handle
+from conformance.graph import Attr, Node
+from conformance.program import Program, Run
+from conformance.values import DTYPES
+from reference.opdef.record import REGISTRY
+
+_SESSION = "fault"
+_LIMIT_MS = 50
+
+Put = Callable[[Choices, Program, Node], Program | None]
+
+
+def _fault_of(thing: str, name: str, *clauses: str) -> Callable[[Put], Put]:
+    """Registers a fault that is put in beside an operation which names a variable, queue or table."""
+
+    def register(put: Put) -> Put:
+        fault(name, *clauses, thing=thing)(_beside(thing, put))
+        return put
+
+    return register
+
+
+def _beside(thing: str, put: Put) -> Change:
+    def change(choices: Choices, program: Program) -> Program | None:
+        makers = [node for node in program.graph.nodes if _names_a(thing, node)]
+        maker = some(choices, makers)
+        return None if maker is None else put(choices, program, maker)
+
+    return change
+
+
+def _names_a(thing: str, node: Node) -> bool:
+    record = REGISTRY.get(node.op)
+    return record is not None and record.pattern_kind == thing and gives_handle(record)
+
+
+def _run(*fetches: str, timeout_ms: int = 0) -> Run:
+    """Fetches tensors and runs operations."""
+    tensors = tuple(name for name in fetches if ":" in name)
+    return Run(_SESSION, {}, tensors, tuple(name for name in fetches if ":" not in name), timeout_ms)
+
+
+def _zeros(name: str, dtype: str, shape: Sequence[int | None] | None) -> Node:
+    sizes = [1 if size is None else size for size in shape or ()]
+    if dtype == "string":
+        empty = np.empty(sizes, object)
+        empty[...] = b""
+        return constant(name, empty)
+    return constant(name, np.zeros(sizes, DTYPES[dtype].numpy))
+
+
+def _other(dtype: str) -> str:
+    return "float32" if dtype != "float32" else "int32"
+
+
+# ---- queues
+
+
+def _form(maker: Node) -> str:
+    return "V2" if maker.op.endswith("V2") else ""
+
+
+def _components(maker: Node) -> list[tuple[str, tuple[int | None, ...] | None]]:
+    """The dtype and shape of each component."""
+    shapes = maker.attrs["shapes"].value or [None] * len(maker.attrs["component_types"].value)
+    listed = list(zip(maker.attrs["component_types"].value, shapes, strict=True))
+    return [("int64", ()), *listed] if maker.op.startswith("Priority") else listed
+
+
+def _queue_op(maker: Node, name: str, op: str, inputs: Sequence[str] = (), /, **attrs: Attr) -> Node:
+    return Node(name, op + _form(maker), (maker.name, *inputs), attrs)
+
+
+def _enqueue(maker: Node, parts: Sequence[tuple[str, tuple[int | None, ...] | None]], **attrs: Attr) -> list[Node]:
+    values = [_zeros(f"part_{index}", *part) for index, part in enumerate(parts)]
+    types = Attr("list(type)", tuple(dtype for dtype, _ in parts))
+    return [
+        *values,
+        _queue_op(maker, "put", "QueueEnqueue", [each.name for each in values], Tcomponents=types, **attrs),
+    ]
+
+
+def _dequeue(maker: Node, **attrs: Attr) -> Node:
+    types = Attr("list(type)", tuple(dtype for dtype, _ in _components(maker)))
+    return _queue_op(maker, "take", "QueueDequeue", **{"component_types": types, **attrs})
+
+
+def _close(maker: Node, name: str, cancels: bool = False) -> Node:
+    return _queue_op(maker, name, "QueueClose", cancel_pending_enqueues=Attr("bool", cancels))
+
+
+@_fault_of("queue", "an element for a closed queue", "QUE-11")
+def _(choices: Choices, program: Program, queue: Node) -> Program | None:
+    nodes = [_close(queue, "close", choices.boolean()), *_enqueue(queue, _components(queue))]
+    return more(program, nodes, [_run("close"), _run("put")])
+
+
+@_fault_of("queue", "a queue that is closed twice", "QUE-11")
+def _(choices: Choices, program: Program, queue: Node) -> Program | None:
+    nodes = [_close(queue, "close"), _close(queue, "again", choices.boolean())]
+    return more(program, nodes, [_run("close"), _run("again")])
+
+
+@_fault_of("queue", "an element of a queue that is closed and empty", "QUE-10")
+def _(choices: Choices, program: Program, queue: Node) -> Program | None:
+    return more(program, [_close(queue, "close"), _dequeue(queue)], [_run("close"), _run("take:0")])
+
+
+@_fault_of("queue", "more elements than a closed queue has", "QUE-10", "QUE-9")
+def _(choices: Choices, program: Program, queue: Node) -> Program | None:
+    op = choices.choice(["QueueDequeueMany", "QueueDequeueUpTo"])
+    types = Attr("list(type)", tuple(dtype for dtype, _ in _components(queue)))
+    take = _queue_op(queue, "take", op, ["n"], component_types=types)
+    nodes = [*_enqueue(queue, _components(queue)), _close(queue, "close"), constant("n", np.int32(2)), take]
+    return more(program, nodes, [_run("put"), _run("close"), _run("take:0"), _run("take:0")])
+
+
+@_fault_of("queue", "an element of other dtypes", "QUE-13")
+def _(choices: Choices, program: Program, queue: Node) -> Program | None:
+    (dtype, shape), *rest = _components(queue)
+    parts = [(_other(dtype), shape), *rest] if choices.boolean() else [(dtype, shape), *rest, ("bool", ())]
+    return more(program, _enqueue(queue, parts), [_run("put")])
+
+
+@_fault_of("queue", "an element of another shape", "QUE-13")
+def _(choices: Choices, program: Program, queue: Node) -> Program | None:
+    *rest, (dtype, shape) = _components(queue)
+    if shape is None:
+        return None
+    return more(program, _enqueue(queue, [*rest, (dtype, (*shape, 2))]), [_run("put")])
+
+
+@_fault_of("queue", "an element that is taken as other dtypes", "QUE-13")
+def _(choices: Choices, program: Program, queue: Node) -> Program | None:
+    types = Attr("list(type)", tuple(_other(dtype) for dtype, _ in _components(queue)))
+    return more(program, [_queue_op(queue, "take", "QueueDequeue", component_types=types)], [_run("take:0")])
+
+
+@_fault_of("queue", "a time limit for one operation of a queue", "QUE-13")
+def _(choices: Choices, program: Program, queue: Node) -> Program | None:
+    limit = Attr("int", choices.choice([0, 5, -2]))
+    if choices.boolean():
+        return more(program, _enqueue(queue, _components(queue), timeout_ms=limit), [_run("put")])
+    return more(program, [_dequeue(queue, timeout_ms=limit)], [_run("take:0")])
+
+
+@_fault_of("queue", "a negative number of elements", "QUE-9", "QUE-3")
+def _(choices: Choices, program: Program, queue: Node) -> Program | None:
+    op = choices.choice(["QueueDequeueMany", "QueueDequeueUpTo"])
+    types = Attr("list(type)", tuple(dtype for dtype, _ in _components(queue)))
+    take = _queue_op(queue, "take", op, ["n"], component_types=types)
+    return more(program, [constant("n", np.int32(-1)), take], [_run("take:0")])
+
+
+@_fault_of("queue", "an element that never comes", "RUN-10", "QUE-12")
+def _(choices: Choices, program: Program, queue: Node) -> Program | None:
+    size = _queue_op(queue, "size", "QueueSize")
+    return more(program, [_dequeue(queue), size], [_run("take:0", timeout_ms=_LIMIT_MS), _run("size:0")])
+
+
+@_fault_of("queue", "an element for a queue that stays full", "RUN-10", "QUE-12")
+def _(choices: Choices, program: Program, queue: Node) -> Program | None:
+    limit = int(queue.attrs["capacity"].value)
+    if not 0 <= limit <= 3:
+        return None
+    size = _queue_op(queue, "size", "QueueSize")
+    steps = [*[_run("put")] * limit, _run("put", timeout_ms=_LIMIT_MS), _run("size:0")]
+    return more(program, [*_enqueue(queue, _components(queue)), size], steps)
+
+
+@_fault_of("queue", "a queue that two operations make differently", "QUE-5")
+def _(choices: Choices, program: Program, queue: Node) -> Program | None:
+    shared = {**queue.attrs, "shared_name": Attr("string", b"same")}
+    other = choices.choice([{"capacity": Attr("int", 77)}, {"component_types": Attr("list(type)", ("complex64",))}])
+    if "component_types" in other:
+        other["shapes"] = Attr("list(shape)", ((),))
+    makers = [replace(queue, name="one", attrs=shared), replace(queue, name="two", attrs={**shared, **other})]
+    sizes = [_queue_op(maker, f"size_of_{maker.name}", "QueueSize") for maker in makers]
+    return more(program, [*makers, *sizes], [_run("size_of_one:0"), _run("size_of_two:0")])
+
+
+@_fault_of("queue", "a queue that was deleted", "QUE-6")
+def _(choices: Choices, program: Program, queue: Node) -> Program | None:
+    if not _form(queue):
+        return None
+    delete = Node("delete", "DestroyResourceOp", (queue.name,), {"ignore_lookup_error": Attr("bool", False)})
+    nodes = [delete, _queue_op(queue, "size", "QueueSize")]
+    return more(program, nodes, [_run("size:0"), _run("delete"), _run("size:0"), _run("delete")])
+
+
+@_fault_of("queue", "a queue where a table is wanted", "TAB-4")
+def _(choices: Choices, program: Program, queue: Node) -> Program | None:
+    return more(program, [_queue_op(queue, "size", "LookupTableSize")], [_run("size:0")])
+
+
+@_fault_of("queue", "a container that cannot be", "SES-20")
+def _(choices: Choices, program: Program, queue: Node) -> Program | None:
+    wrong = choices.choice([{"container": b"a b"}, {"container": b"-a"}, {"shared_name": b"_a"}])
+    attrs = {name: Attr("string", text) for name, text in wrong.items()}
+    maker = replace(queue, name="wrong", attrs={**queue.attrs, **attrs})
+    return more(program, [maker, _queue_op(maker, "size", "QueueSize")], [_run("size:0")])
+
+
+# ---- tables
+
+
+def _table_op(table: Node, name: str, op: str, inputs: Sequence[str], **types: str) -> Node:
+    attrs = {key: Attr("type", dtype) for key, dtype in types.items()}
+    return Node(name, op + _form(table), (table.name, *inputs), attrs)
+
+
+def _dtypes(table: Node) -> tuple[str, str]:
+    return table.attrs["key_dtype"].value, table.attrs["value_dtype"].value
+
+
+def _row(name: str, dtype: str, count: int) -> Node:
+    """A vector of different numbers or texts."""
+    if dtype == "string":
+        texts = np.empty(count, object)
+        texts[:] = [b"text %d" % number for number in range(count)]
+        return constant(name, texts)
+    return constant(name, np.arange(count).astype(DTYPES[dtype].numpy or ""))
+
+
+@_fault_of("table", "a look into a table that is not filled", "TAB-6")
+def _(choices: Choices, program: Program, table: Node) -> Program | None:
+    if not table.op.startswith("HashTable"):
+        return None
+    keys, values = _dtypes(table)
+    nodes = [
+        _row("keys", keys, 2),
+        _zeros("default", values, ()),
+        _table_op(table, "look", "LookupTableFind", ["keys", "default"], Tin=keys, Tout=values),
+    ]
+    return more(program, nodes, [_run("look:0")])
+
+
+@_fault_of("table", "a table that is filled again with another number of keys", "TAB-6")
+def _(choices: Choices, program: Program, table: Node) -> Program | None:
+    nodes = [node for count in (2, 3) for node in _fill(table, f"fill_{count}", count, count)]
+    return more(program, nodes, [_run("fill_2"), _run("fill_3"), _run("fill_2")])
+
+
+@_fault_of("table", "a table that is filled with fewer values than keys", "TAB-6")
+def _(choices: Choices, program: Program, table: Node) -> Program | None:
+    return more(program, _fill(table, "fill", choices.integer(0, 3), 2), [_run("fill")])
+
+
+def _fill(table: Node, name: str, keys: int, values: int) -> list[Node]:
+    key_dtype, value_dtype = _dtypes(table)
+    inputs = [_row(f"{name}_keys", key_dtype, keys), _row(f"{name}_values", value_dtype, values)]
+    names = [node.name for node in inputs]
+    return [*inputs, _table_op(table, name, "InitializeTable", names, Tkey=key_dtype, Tval=value_dtype)]
+
+
+@_fault_of("table", "keys of another dtype than the table's", "TAB-3")
+def _(choices: Choices, program: Program, table: Node) -> Program | None:
+    keys, values = _dtypes(table)
+    wrong = "int32" if keys != "int32" else "string"
+    nodes = [
+        _row("keys", wrong, 2),
+        _zeros("default", values, ()),
+        _table_op(table, "look", "LookupTableFind", ["keys", "default"], Tin=wrong, Tout=values),
+    ]
+    return more(program, nodes, [_run("look:0")])
+
+
+@_fault_of("table", "a default of another shape than the values", "TAB-5")
+def _(choices: Choices, program: Program, table: Node) -> Program | None:
+    keys, values = _dtypes(table)
+    nodes = [
+        _row("keys", keys, 1),
+        _zeros("default", values, (7,)),
+        _table_op(table, "look", "LookupTableFind", ["keys", "default"], Tin=keys, Tout=values),
+    ]
+    return more(program, nodes, [_run("look:0")])
+
+
+@_fault_of("table", "a key for a table that does not change", "TAB-10")
+def _(choices: Choices, program: Program, table: Node) -> Program | None:
+    if not table.op.startswith("HashTable"):
+        return None
+    keys, values = _dtypes(table)
+    insert = _table_op(table, "insert", "LookupTableInsert", ["keys", "values"], Tin=keys, Tout=values)
+    return more(program, [_row("keys", keys, 1), _row("values", values, 1), insert], [_run("insert")])
+
+
+# ---- variables
+
+
+def _is_resource(variable: Node) -> bool:
+    return variable.op == "VarHandleOp"
+
+
+def _dtype(variable: Node) -> str:
+    return str(variable.attrs["dtype"].value)
+
+
+def _shape(variable: Node) -> tuple[int | None, ...] | None:
+    shape: tuple[int | None, ...] | None = variable.attrs["shape"].value
+    return shape
+
+
+def _assign(variable: Node, name: str, value: str) -> Node:
+    if _is_resource(variable):
+        return Node(name, "AssignVariableOp", (variable.name, value), {"dtype": Attr("type", _dtype(variable))})
+    return Node(name, "Assign", (variable.name, value), {"T": Attr("type", _dtype(variable))})
+
+
+def _read(variable: Node) -> Node:
+    if _is_resource(variable):
+        return Node("read", "ReadVariableOp", (variable.name,), {"dtype": Attr("type", _dtype(variable))})
+    return identity("read", variable.name, _dtype(variable))
+
+
+@_fault_of("variable", "a variable without a value", "VAR-19", "VAR-22")
+def _(choices: Choices, program: Program, variable: Node) -> Program | None:
+    fetch = f"{variable.name}:0" if choices.boolean() and not _is_resource(variable) else "read:0"
+    return more(program, [_read(variable)], [_run(fetch)])
+
+
+@_fault_of("variable", "a value of another shape than the variable's", "VAR-6", "VAR-23")
+def _(choices: Choices, program: Program, variable: Node) -> Program | None:
+    if _shape(variable) is None:
+        return None
+    value = _zeros("value", _dtype(variable), (*(_shape(variable) or ()), 2))
+    return more(program, [value, _assign(variable, "assign", "value")], [_run("assign")])
+
+
+@_fault_of("variable", "a value of another shape that only the step can tell", "VAR-6", "VAR-7")
+def _(choices: Choices, program: Program, variable: Node) -> Program | None:
+    dtype, shape = _dtype(variable), _shape(variable)
+    if shape is None or dtype in ("bool", "string") or _is_resource(variable):
+        return None
+    change = choices.choice(["Assign", "AssignAdd", "AssignSub"])
+    nodes = [
+        _zeros("first", dtype, shape),
+        _assign(variable, "assign", "first"),
+        Node("fed", "Placeholder", (), {"dtype": Attr("type", dtype)}),
+        Node("change", change, (variable.name, "fed"), {"T": Attr("type", dtype)}),
+        _zeros("value", dtype, (*shape, 2)),
+    ]
+    wrong = nodes[-1].attrs["value"].value
+    steps = [_run("assign"), replace(_run("change:0"), feeds={"fed:0": wrong}), _run(f"{variable.name}:0")]
+    return more(program, nodes[:-1], steps)
+
+
+@_fault_of("variable", "a row that the variable does not have", "VAR-17", "VAR-26")
+def _(choices: Choices, program: Program, variable: Node) -> Program | None:
+    dtype, shape = _dtype(variable), _shape(variable)
+    if not shape:
+        return None
+    types = {"Tindices": Attr("type", "int32"), ("dtype" if _is_resource(variable) else "T"): Attr("type", dtype)}
+    op = "ResourceScatterUpdate" if _is_resource(variable) else "ScatterUpdate"
+    nodes = [
+        _zeros("first", dtype, shape),
+        _assign(variable, "assign", "first"),
+        constant("rows", np.array([0, choices.choice([99, -1])], np.int32)),
+        _zeros("updates", dtype, (2, *shape[1:])),
+        Node("scatter", op, (variable.name, "rows", "updates"), types),
+        _read(variable),
+    ]
+    return more(program, nodes, [_run("assign"), _run("scatter"), _run("read:0")])
+
+
+@_fault_of("variable", "a counter at its limit", "VAR-18")
+def _(choices: Choices, program: Program, variable: Node) -> Program | None:
+    dtype, shape = _dtype(variable), _shape(variable)
+    if shape != () or dtype not in ("int32", "int64"):
+        variable = replace(_counter(), op="VariableV2") if not _is_resource(variable) else _counter()
+        program, dtype = more(program, [variable], []), "int32"
+    op = "ResourceCountUpTo" if _is_resource(variable) else "CountUpTo"
+    nodes = [
+        _zeros("zero", dtype, ()),
+        _assign(variable, "assign", "zero"),
+        Node("count", op, (variable.name,), {"limit": Attr("int", 1), "T": Attr("type", dtype)}),
+    ]
+    return more(program, nodes, [_run("assign"), _run("count:0"), _run("count:0")])
+
+
+def _counter() -> Node:
+    attrs = {"dtype": Attr("type", "int32"), "shape": Attr("shape", ()), "shared_name": Attr("string", b"counter")}
+    return Node("counter", "VarHandleOp", (), attrs)
+
+
+@_fault_of("variable", "a variable that is read as another dtype", "VAR-23", "INT-9")
+def _(choices: Choices, program: Program, variable: Node) -> Program | None:
+    read = _read(variable)
+    key = "dtype" if _is_resource(variable) else "T"
+    return more(program, [replace(read, attrs={key: Attr("type", _other(_dtype(variable)))})], [_run("read:0")])
+
+
+@_fault_of("variable", "a variable that is not there to be deleted", "VAR-22")
+def _(choices: Choices, program: Program, variable: Node) -> Program | None:
+    if not _is_resource(variable):
+        return None
+    delete = Node("delete", "DestroyResourceOp", (variable.name,), {"ignore_lookup_error": Attr("bool", False)})
+    return more(program, [delete], [_run("delete")])
+
+
+@_fault_of("variable", "a variable that two operations make of different dtypes", "VAR-2")
+def _(choices: Choices, program: Program, variable: Node) -> Program | None:
+    if _is_resource(variable):
+        return None
+    shared = {**variable.attrs, "shared_name": Attr("string", b"same")}
+    other = {**shared, "dtype": Attr("type", _other(_dtype(variable)))}
+    makers = [replace(variable, name="one", attrs=shared), replace(variable, name="two", attrs=other)]
+    check = [
+        Node(f"is_{maker.name}", "IsVariableInitialized", (maker.name,), {"dtype": maker.attrs["dtype"]})
+        for maker in makers
+    ]
+    return more(program, [*makers, *check], [_run("is_one:0"), _run("is_two:0")])
+
+
+@_fault_of("variable", "a variable where a queue is wanted", "QUE-6", "INT-9")
+def _(choices: Choices, program: Program, variable: Node) -> Program | None:
+    op = "QueueSizeV2" if _is_resource(variable) else "QueueSize"
+    return more(program, [Node("size", op, (variable.name,))], [_run("size:0")])
