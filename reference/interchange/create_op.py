@@ -41,7 +41,7 @@ def create_op(
             raise TypeError(f"attribute {key!r} of '{label}' must be an AttrValue, not {type(proto).__name__}")
     inferred = _inferred(record, label, inputs, attr_protos)
     protos = {key: to_attr_value(record.signature.attrs[key].kind, value) for key, value in inferred.items()}
-    attrs = node_attributes(record, label, {**attr_protos, **protos})
+    attrs = node_attributes(record, label, {**attr_protos, **protos}, inputs)
     return graph.add_operation(record, list(inputs), attrs, output_types(record, attrs), name)
 
 

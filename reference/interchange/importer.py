@@ -114,7 +114,7 @@ class Importer:
         name = self._new_names[proto.name]
         given, missing = self._inputs(node)
         record = self._record(proto.op)
-        attrs = node_attributes(record, name, self._attributes(record, proto))
+        attrs = node_attributes(record, name, self._attributes(record, proto), given)
         shapes = _output_shapes(attrs)
         if "_class" in attrs:
             attrs["_class"] = self._colocation(proto.name, attrs["_class"])

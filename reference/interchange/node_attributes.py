@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from reference.dtypes import DType, as_dtype
+from reference.graph.tensor import Tensor
 from reference.interchange.attr_value import KINDS, from_attr_value, static_shape_of
 from reference.interchange.op_summary import dtype_word, op_summary
 from reference.interchange.tensor_proto import AS_CONTENT, array_of, cannot_parse, form_of, usual_form
 from reference.opdef.record import OpRecord
 from reference.opdef.signature import Attribute
+from reference.tensor_shape import static_repr
 
 _REFERENCES = 100  # numbers of reference dtypes are above
 
@@ -19,17 +21,20 @@ class InvalidAttribute(ValueError):
     """What is wrong with the value of an attribute; the name of the node is added where it is known."""
 
 
-def node_attributes(record: OpRecord, name: str, protos: Mapping[str, Any]) -> dict[str, Any]:
+def node_attributes(
+    record: OpRecord, name: str, protos: Mapping[str, Any], inputs: Sequence[Tensor | None]
+) -> dict[str, Any]:
     """The plain attributes of a node ``name``; ValueError with TensorFlow's words for what does not fit (INT-8).
 
-    Attributes whose name begins with an underscore belong to no signature and are kept as they are.
+    Some of these words show the shapes of the ``inputs``, of which one that a loop gives later is None. Attributes
+    whose name begins with an underscore belong to no signature and are kept as they are.
     """
     known = record.signature.attrs
     attrs: dict[str, Any] = {}
     for key, proto in protos.items():
         attr = known.get(key)
         if attr is not None:
-            attrs[key] = _checked(record, attr, name, proto)
+            attrs[key] = _checked(record, attr, name, proto, inputs)
         elif key[:1] == "_":
             attrs[key] = _private(key, name, proto)
         else:
@@ -91,14 +96,15 @@ def _private(key: str, name: str, proto: Any) -> Any:
         raise ValueError(f"{problem}\n\t for attr '{key}'\n\t; NodeDef: {{{{node {name}}}}}") from None
 
 
-def _checked(record: OpRecord, attr: Attribute, name: str, proto: Any) -> Any:
+def _checked(record: OpRecord, attr: Attribute, name: str, proto: Any, inputs: Sequence[Tensor | None]) -> Any:
     try:
         return plain_value(attr, proto)
     except InvalidAttribute as problem:
         raise ValueError(f"{problem}\n\t; NodeDef: {{{{node {name}}}}}; {op_summary(record)}") from None
     except ValueError as problem:  # of a tensor or a shape
-        inputs = "" if record.signature.inputs else " with input shapes: ."
-        raise ValueError(f"{problem} for '{name}' (op: '{record.name}'){inputs}") from None
+        shapes = [None if tensor is None else tensor._static for tensor in inputs]
+        described = ", ".join("?" if shape is None else static_repr(shape) for shape in shapes)
+        raise ValueError(f"{problem} for '{name}' (op: '{record.name}') with input shapes: {described}.") from None
 
 
 def plain_value(attr: Attribute, proto: Any) -> Any:

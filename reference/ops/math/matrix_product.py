@@ -84,11 +84,19 @@ SparseMatMul.shape(product_shape)
 @SparseMatMul.kernel
 def _(a: Any, b: Any, *, transpose_a: bool, transpose_b: bool) -> Any:
     """The product of matrices with many zeros, which the kernel may skip and this one does not."""
-    a, b = a.astype(np.float32), b.astype(np.float32)
-    return product_of_matrices(a, b, transpose_a=transpose_a, transpose_b=transpose_b)
+    for name, matrix in (("a", a), ("b", b)):
+        if matrix.ndim != 2:
+            raise invalid(f"{name} is not a matrix")
+    left, right = (matrix.astype(np.float32) for matrix in (a.T if transpose_a else a, b.T if transpose_b else b))
+    if left.shape[1] != right.shape[0]:
+        raise invalid(f"Matrix size incompatible: a: {static_repr(a.shape)}, b: {static_repr(b.shape)}")
+    return _product(left, right)
 
 
 SparseMatMul.example([[1.0, 0.0]], [[3.0], [4.0]], gives=[[3.0]])
+SparseMatMul.rejects([[1.0, 2.0]], [[3.0, 4.0]], error=InvalidArgumentError,
+                     message="Matrix size incompatible: a: [1,2], b: [1,2]")  # fmt: skip
+SparseMatMul.rejects([1.0, 2.0], [[3.0, 4.0]], error=InvalidArgumentError, message="a is not a matrix")
 SparseMatMul.rejects([[1.0, 2.0]], [[3.0, 4.0]], error=ValueError, building=True,
                      message="Dimensions must be equal, but are 2 and 1 for")  # fmt: skip
 
