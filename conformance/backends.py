@@ -10,7 +10,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import traceback
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -31,7 +30,6 @@ PLANTED = "planted:"
 COMPAT = "GRAPHSESSION_TENSORFLOW2"
 _PACKAGE = Path(__file__).resolve().parent
 _CHECK_SECONDS = 30
-_LAST_LINES = 5  # of a traceback
 
 
 class NoBackend(Exception):
@@ -65,7 +63,7 @@ class ShuffledBackend(ModuleBackend):
 
 
 class ObjectBackend:
-    """Somebody's Python object: it needs a method ``run`` alone, and what it raises is a crash."""
+    """Somebody's Python object: it needs a method ``run`` alone, and may change the programs that it is given."""
 
     def __init__(self, inner: Any, name: str) -> None:
         self._inner = inner
@@ -83,30 +81,20 @@ class ObjectBackend:
         try:
             said = self._inner.capabilities()
         except Exception as error:
-            raise BackendFailure(_crash(error)) from None
+            raise BackendFailure(Crash(None, f"capabilities() raised {type(error).__name__}: {error}")) from None
         if not isinstance(said, Capabilities):
             raise BackendFailure(Crash(None, f"capabilities() gave {type(said).__name__}, not Capabilities"))
         return said
 
     def run(self, program: Program) -> tuple[Outcome, ...]:
         """What the object makes of the program."""
-        try:
-            outcomes = self._inner.run(own_copy(program))
-        except (Exception, SystemExit) as error:
-            return (_crash(error),)
-        if not isinstance(outcomes, list | tuple):
-            return (Crash(None, f"run() gave {type(outcomes).__name__}, not a tuple of outcomes"),)
-        return tuple(outcomes)
+        outcomes: tuple[Outcome, ...] = self._inner.run(own_copy(program))
+        return outcomes
 
     def close(self) -> None:
         """Closes the object, if it can be."""
         if hasattr(self._inner, "close"):
             self._inner.close()
-
-
-def _crash(error: BaseException) -> Crash:
-    lines = "".join(traceback.format_exception(error)).splitlines()
-    return Crash(None, f"{type(error).__name__}: {error}", tuple(lines[-_LAST_LINES:]))
 
 
 def _tensorflow(limit: float) -> Backend:

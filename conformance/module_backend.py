@@ -37,6 +37,7 @@ class ModuleBackend:
         self._plain = plain
         self._threads = threads
         self._limit = limit
+        self._said: Capabilities | None = None
 
     @property
     def module(self) -> Any:
@@ -45,11 +46,9 @@ class ModuleBackend:
 
     def capabilities(self) -> Capabilities:
         """The module's name, version and ops (those it offers in ``raw_ops``)."""
-        raw_ops = getattr(self._tf, "raw_ops", None)
-        ops = None if raw_ops is None else frozenset(name for name in dir(raw_ops) if not name.startswith("_"))
-        session = getattr(self._tf, "Session", None)
-        steps = {kind for kind in STEPS if kind in _ALWAYS or hasattr(session, _METHODS.get(kind, kind))}
-        return Capabilities(self._name, str(getattr(self._tf, "__version__", "")), ops, frozenset(steps))
+        if self._said is None:  # looking through raw_ops for every program would take longer than a small one
+            self._said = self._capabilities()
+        return self._said
 
     def run(self, program: Program) -> tuple[Outcome, ...]:
         """One outcome a step, or one BuildError (or Unsupported) for the whole program; Malformed if it is none."""
@@ -68,6 +67,13 @@ class ModuleBackend:
 
     def close(self) -> None:
         """Nothing to release: sessions end with their program."""
+
+    def _capabilities(self) -> Capabilities:
+        raw_ops = getattr(self._tf, "raw_ops", None)
+        ops = None if raw_ops is None else frozenset(name for name in dir(raw_ops) if not name.startswith("_"))
+        session = getattr(self._tf, "Session", None)
+        steps = {kind for kind in STEPS if kind in _ALWAYS or hasattr(session, _METHODS.get(kind, kind))}
+        return Capabilities(self._name, str(getattr(self._tf, "__version__", "")), ops, frozenset(steps))
 
     def _steps(self, program: Program, stage: Stage) -> tuple[Outcome, ...]:
         outcomes: list[Outcome] = []

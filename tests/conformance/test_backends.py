@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from conformance import backends
+from conformance.asking import outcomes_of
 from conformance.backend import CommandBackend, ModuleBackend
 from conformance.backends import SHIPPED, NoBackend, ObjectBackend, found_here, identity, open_backend
 from conformance.graph import Attr, Graph, Node
@@ -106,15 +107,32 @@ class Silent:
 
 
 def test_what_an_object_raises_is_a_crash() -> None:
-    (crash,) = ObjectBackend(Raising(), "it").run(ONE)
+    (crash,) = outcomes_of(ObjectBackend(Raising(), "it"), ONE)
 
     assert isinstance(crash, Crash)
-    assert crash.message == "KeyError: 'lost'"
+    assert "KeyError: 'lost'" in crash.message
     assert crash.stderr
 
 
+class Changing:
+    def run(self, program: Program) -> tuple[Outcome, ...]:
+        for step in program.steps:
+            assert isinstance(step, Run)
+            step.feeds.clear()  # type: ignore[attr-defined]
+        return (Value(),) * len(program.steps)
+
+
+def test_an_object_may_change_the_programs_that_it_is_given() -> None:
+    value = TensorValue.of(np.float32(1))
+    program = Program(Graph((CONSTANT,)), (Run(feeds={"c:0": value}),))
+
+    ObjectBackend(Changing(), "it").run(program)
+
+    assert program.steps == (Run(feeds={"c:0": value}),)
+
+
 def test_what_is_no_tuple_of_outcomes_is_a_crash() -> None:
-    assert isinstance(ObjectBackend(Silent(), "it").run(ONE)[0], Crash)
+    assert isinstance(outcomes_of(ObjectBackend(Silent(), "it"), ONE)[0], Crash)
 
 
 def test_capabilities_of_another_kind_are_refused_in_one_line() -> None:
