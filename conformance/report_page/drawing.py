@@ -148,10 +148,11 @@ def _telling(op: str, attrs: Mapping[str, tuple[str, str]]) -> Iterator[str]:
     if op == "Const" and "value" in attrs:
         yield _short(attrs["value"][1])
         return
-    told = {
-        name: text for name, (kind, text) in attrs.items() if kind not in _DULL and text not in ('""', "[]", "null")
-    }
-    yield from [_short(f"{name}={text}") for name, text in told.items() if not name.startswith("_")][:_ATTRS]
+    declared = REGISTRY[op].signature.attrs if op in REGISTRY else {}
+    usual = {name: _plain_text(attr.default) for name, attr in declared.items()}
+    told = {name: text for name, (kind, text) in attrs.items() if kind not in _DULL and text not in _EMPTY}
+    told = {name: text for name, text in told.items() if not name.startswith("_") and text != usual.get(name)}
+    yield from [_short(f"{name}={text}") for name, text in told.items()][:_ATTRS]
 
 
 def _plain_text(default: Any) -> str:

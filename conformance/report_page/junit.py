@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from conformance.report_page.page import percent
+from conformance.report_page.printable import printable
 from conformance.results import CaseRecord, CounterexampleRecord, Results
-
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def junit(results: Results) -> bytes:
@@ -18,7 +16,7 @@ def junit(results: Results) -> bytes:
 
     What disagrees is a failure, a crash or a hang an error, and what is unsupported skipped: never passed.
     """
-    suites = Element("testsuites", name=_text(f"{results.implementation} against {results.against}"))
+    suites = Element("testsuites", name=printable(f"{results.implementation} against {results.against}"))
     for chapter in sorted({case.chapter for case in results.cases}):
         own = [case for case in results.cases if case.chapter == chapter]
         _suite(suites, chapter, [_case(case) for case in own], sum(case.seconds for case in own))
@@ -41,7 +39,7 @@ def _steps(results: Results) -> int:
 
 
 def _suite(suites: Element, name: str, tests: Sequence[Element], seconds: float) -> None:
-    suite = SubElement(suites, "testsuite", name=_text(name), tests=str(len(tests)))
+    suite = SubElement(suites, "testsuite", name=printable(name), tests=str(len(tests)))
     for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
         suite.set(attribute, str(sum(test.find(tag) is not None for test in tests)))
     suite.set("time", f"{seconds:.3f}")
@@ -49,7 +47,7 @@ def _suite(suites: Element, name: str, tests: Sequence[Element], seconds: float)
 
 
 def _test(classname: str, name: str, seconds: float = 0.0) -> Element:
-    return Element("testcase", classname=_text(classname), name=_text(name), time=f"{seconds:.3f}")
+    return Element("testcase", classname=printable(classname), name=printable(name), time=f"{seconds:.3f}")
 
 
 def _case(case: CaseRecord) -> Element:
@@ -59,7 +57,7 @@ def _case(case: CaseRecord) -> Element:
     if case.verdict in tags:
         _says(test, tags[case.verdict], case.verdict, case.lines)
     elif case.lines:
-        SubElement(test, "system-out").text = _text("\n".join((case.verdict, *case.lines)))
+        SubElement(test, "system-out").text = printable("\n".join((case.verdict, *case.lines)))
     return test
 
 
@@ -77,9 +75,4 @@ def _stale(name: str) -> Element:
 
 def _says(test: Element, tag: str, kind: str, lines: Iterable[str]) -> None:
     said = list(lines)
-    SubElement(test, tag, type=kind, message=_text(said[0] if said else kind)).text = _text("\n".join(said))
-
-
-def _text(text: str) -> str:
-    """The text without the characters that XML cannot hold, which are spelled out."""
-    return _NO_XML.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+    SubElement(test, tag, type=kind, message=printable(said[0] if said else kind)).text = printable("\n".join(said))

@@ -17,6 +17,7 @@ SPEC = Path(__file__).resolve().parents[2] / "spec"
 
 _CLAUSE = re.compile(r"\*\*([A-Z]{3,4}-[0-9]+)\*\*")
 _TITLE = re.compile(r"\*\*[A-Z]{3,4}-[0-9]+\*\*\s+\*(?!\*)([^*]+?)\.?\*")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _SENTENCE = re.compile(r"(?<=[a-z`)\"])[.:;](?=\s|$)")
 
 
@@ -48,10 +49,9 @@ def title_of(clause: ClauseRecord) -> str:
     'A step must end'
     """
     title = _TITLE.match(clause.text)
-    if title:
-        return " ".join(title[1].split())
-    words = " ".join(_CLAUSE.sub("", clause.text.partition("\n\n")[0], count=1).split())
-    return _SENTENCE.split(words, maxsplit=1)[0].replace("`", "").replace("*", "")
+    rule = title[1] if title else _CLAUSE.sub("", clause.text.partition("\n\n")[0], count=1)
+    words = _LINK.sub(r"\1", " ".join(rule.split()))
+    return words if title else _SENTENCE.split(words, maxsplit=1)[0].replace("`", "").replace("*", "")
 
 
 def clause_html(clause: ClauseRecord, known: Collection[str]) -> Markup:

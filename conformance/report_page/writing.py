@@ -14,6 +14,7 @@ from markupsafe import Markup
 from conformance.report_page.badge import badge
 from conformance.report_page.junit import junit
 from conformance.report_page.page import page_of, percent
+from conformance.report_page.printable import finalized
 from conformance.report_page.specification import SPEC, clauses_of
 from conformance.results import Results
 
@@ -31,7 +32,7 @@ def write_report(results: Results, folder: Path, spec: Path = SPEC) -> Path:
     (folder / "junit.xml").write_bytes(junit(whole))
     (folder / "badge.svg").write_text(badge(whole, environment), "utf-8")
     page = folder / "index.html"
-    page.write_text(_html(whole, environment), "utf-8", errors="backslashreplace")
+    page.write_text(_html(whole, environment), "utf-8")
     return page
 
 
@@ -40,6 +41,7 @@ def _environment() -> Environment:
         loader=PackageLoader("conformance.report_page"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=finalized,
         trim_blocks=True,
         lstrip_blocks=True,
     )

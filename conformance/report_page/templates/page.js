@@ -80,14 +80,14 @@
   verdict.addEventListener("change", filter);
   const clear = () => { words.value = ""; verdict.value = ""; filter(); };
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.matches("input, select, textarea");
+    const typing = event.target instanceof Element && event.target.matches("input, select, textarea");
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
       words.focus();
       words.select();
     } else if (event.key === "Escape" && (typing || !found.hidden)) {
       clear();
-      event.target.blur();
+      if (typing) event.target.blur();
     }
   });
 
