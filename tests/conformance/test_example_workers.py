@@ -1,0 +1,196 @@
+"""The examples that an implementer starts from: the two workers are right about random graphs, the backend is not."""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import shutil
+import subprocess
+import sys
+import tokenize
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from conformance.backend import CommandBackend, ModuleBackend
+from conformance.campaign import Plan, Tally, random_campaign
+from conformance.examples.tiny_backend import ATTRS, TinyBackend
+from conformance.graph import Attr, Graph, Node
+from conformance.outcome import BuildError, Outcome, RunError, Unsupported, Value
+from conformance.program import Program, Run
+from conformance.values import TensorValue
+
+EXAMPLES = Path(__file__).parents[2] / "conformance" / "examples"
+OPS = ("Add", "AddV2", "Identity", "MatMul", "Mul", "Neg", "Reshape", "Sub", "Sum")
+LANGUAGES = ("python", "javascript")
+FLOAT = Attr("type", "float32")
+STATE = {"container": Attr("string", b""), "shared_name": Attr("string", b"")}
+
+
+def command(language: str) -> list[str]:
+    """How the example worker in a language is started."""
+    if language == "python":
+        return [sys.executable, str(EXAMPLES / "tiny_worker.py")]
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("there is no node on the path, which runs the worker in JavaScript")
+    return [node, str(EXAMPLES / "tiny_worker.js")]
+
+
+def outcomes(language: str, *nodes: Node, steps: tuple[Run, ...]) -> tuple[Outcome, ...]:
+    """What a worker makes of a program."""
+    with CommandBackend(command(language)) as worker:
+        return worker.run(Program(Graph(nodes), steps))
+
+
+def placeholder(name: str, shape: Any = None) -> Node:
+    return Node(name, "Placeholder", (), {"dtype": FLOAT, "shape": Attr("shape", shape)})
+
+
+def variable(name: str, *sizes: int) -> Node:
+    return Node(name, "VariableV2", (), {"dtype": FLOAT, "shape": Attr("shape", sizes), **STATE})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_example_worker_disagrees_with_the_reference_about_no_random_graph(language: str) -> None:
+    with CommandBackend(command(language)) as worker:
+        plan = Plan(examples=400, seed=1, ops=OPS, max_nodes=6)
+        tally = random_campaign(plan, ModuleBackend("reference"), worker, lambda so_far: None)
+
+    assert tally.counterexamples == []
+    assert tally.programs == 400
+    assert tally.steps_agreed > 150
+    assert tally.unsupported > 0  # counted apart: other dtypes, and whatever the generator adds to these ops
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_conf_13_an_example_worker_answers_as_the_protocol_says(language: str) -> None:
+    requests = [{"id": 1, "request": "hello"}, {"id": 2, "request": "nonsense"}, {"id": 3, "request": "run"}]
+    lines = "".join(json.dumps(each) + "\n" for each in [*requests, {"id": 4, "request": "close"}])
+
+    ended = subprocess.run(command(language), input="]\n" + lines, capture_output=True, text=True, check=True)
+
+    no_json, hello, unknown, incomplete, closed = map(json.loads, ended.stdout.splitlines())
+    assert no_json["id"] is None and "error" in no_json
+    assert hello["capabilities"]["protocol"] == 1
+    assert len(hello["capabilities"]["ops"]) == 16
+    assert hello["capabilities"]["steps"] == ["run"]
+    assert (unknown["id"], incomplete["id"]) == (2, 3)
+    assert "error" in unknown and "error" in incomplete
+    assert closed == {"id": 4, "closed": True}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_example_worker_knows_the_commonest_errors(language: str) -> None:
+    read = Node("read", "Identity", ("v",), {"T": FLOAT})
+    steps = (Run(fetches=("x:0",)), Run(fetches=("read:0",)), Run(fetches=("v:0",)))
+
+    came = outcomes(language, placeholder("x", (None, 2)), variable("v", 2), read, steps=steps)
+
+    unfed = "You must feed a value for placeholder tensor 'x' with dtype float and shape [?,2]"
+    uninitialised = "Attempting to use uninitialized value v"
+    assert came == (
+        RunError("InvalidArgumentError", 3, "x", unfed),
+        RunError("FailedPreconditionError", 9, "read", uninitialised),
+        RunError("FailedPreconditionError", 9, None, uninitialised),
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_example_worker_refuses_a_graph_that_is_none(language: str) -> None:
+    steps = (Run(targets=("x",)),)
+    twice = outcomes(language, placeholder("x"), placeholder("x"), steps=steps)
+    unknown = outcomes(language, placeholder("x"), Node("n", "NoOp", ("^nowhere",)), steps=steps)
+
+    assert twice == (BuildError("ValueError", None, None, "Node 'x' is not unique"),)
+    assert unknown == (BuildError("ValueError", None, None, "Node 'n': Unknown input node '^nowhere'"),)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_example_worker_runs_what_a_step_needs_and_keeps_its_variables(language: str) -> None:
+    assign = Node("assign", "Assign", ("v", "x"), {"T": FLOAT})
+    after = Node("after", "NoOp", ("^assign",))
+    late = Node("late", "Identity", ("v", "^after"), {"T": FLOAT})
+    value = TensorValue.of(np.float32([1, -0.0]))
+    steps = (
+        Run(feeds={"x:0": value}, fetches=("late:0",)),
+        Run(fetches=("v:0",)),
+        Run("other", fetches=("v:0",)),
+        Run("other", feeds={"late:0": value}, fetches=("late:0",)),
+    )
+
+    first, second, third, fourth = outcomes(
+        language, placeholder("x"), variable("v", 2), assign, after, late, steps=steps
+    )
+
+    assert first == second == fourth == Value((value,))
+    assert isinstance(third, RunError)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_example_worker_keeps_all_bits_of_an_int64(language: str) -> None:
+    number = TensorValue.of(np.int64(2**62 + 1))
+    constant = Node("c", "Const", (), {"dtype": Attr("type", "int64"), "value": Attr("tensor", number)})
+    twice = Node("twice", "Add", ("c", "c"), {"T": Attr("type", "int64")})
+
+    (came,) = outcomes(language, constant, twice, steps=(Run(fetches=("c:0", "twice:0")),))
+
+    assert came == Value((number, TensorValue.of(np.int64(-(2**63) + 2))))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_wire_20_an_example_worker_says_which_op_it_lacks(language: str) -> None:
+    (came,) = outcomes(language, Node("f", "Fact"), steps=(Run(fetches=("f:0",)),))
+
+    assert isinstance(came, Unsupported)
+    assert came.ops == ("Fact",)
+
+
+def test_the_worker_in_python_is_small_and_stands_alone() -> None:
+    text = (EXAMPLES / "tiny_worker.py").read_text("utf-8")
+    nodes = list(ast.walk(ast.parse(text)))
+    imported = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+
+    assert lines_of_code(text) < 150
+    assert imported == {"base64", "json", "re", "sys", "numpy"}
+    assert not any(isinstance(node, ast.ImportFrom) for node in nodes)
+
+
+def test_the_worker_in_javascript_needs_no_package() -> None:
+    text = (EXAMPLES / "tiny_worker.js").read_text("utf-8")
+
+    assert [part.partition('"')[0] for part in text.split('require("')[1:]] == ["node:readline"]
+
+
+def lines_of_code(text: str) -> int:
+    """The lines that are neither blank, comment nor docstring."""
+    blank = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
+    lines: set[int] = set()
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type not in blank and not token.string.startswith('"""'):
+            lines.update(range(token.start[0], token.end[0] + 1))
+    return len(lines)
+
+
+def red(most: int) -> Tally:
+    plan = Plan(examples=600, ops=sorted(ATTRS.keys() - {"Const", "Placeholder"}), max_nodes=6, most=most)
+    return random_campaign(plan, ModuleBackend("reference"), TinyBackend(), lambda so_far: None)
+
+
+def test_conf_12_the_small_backend_is_wrong_about_feeds_of_inner_tensors_and_nothing_else() -> None:
+    tally = red(most=3)
+
+    assert len(tally.counterexamples) == 3
+    assert tally.steps_agreed > 0
+    for counterexample in tally.counterexamples:
+        operations = {node.name: node.op for node in counterexample.program.graph.nodes}
+        fed = {operations[name.partition(":")[0]] for step in counterexample.program.steps for name in step.feeds}
+        assert fed - {"Placeholder"}, counterexample.program
+        assert len(operations) <= 4
+
+
+def test_the_small_backend_is_small() -> None:
+    assert len((EXAMPLES / "tiny_backend.py").read_text("utf-8").splitlines()) < 100
