@@ -12,10 +12,10 @@ from typing import Any
 from conformance import outcome as outcome_format
 from conformance import reading
 from conformance.accuracy import loosely
+from conformance.asking import outcomes_of
 from conformance.backend import Backend
 from conformance.cases.case import Case, CaseResult, Kind, failure_among
 from conformance.compare import compare
-from conformance.divergence import outcomes_of
 from conformance.graph import texts
 from conformance.outcome import Outcome
 from conformance.program import Program

@@ -11,7 +11,8 @@ import numpy as np
 
 from conformance.graph import Attr, Graph, Node
 from conformance.graph_def import from_graph_def
-from conformance.program import Program, Run, Step
+from conformance.program import Program
+from conformance.steps import Call, PartialRun, Run, Step
 from conformance.values import TensorValue
 
 tf: Any = importlib.import_module("reference")
@@ -41,6 +42,10 @@ class Script:
         """One step; tensors, operations, variables and names may be fetched and fed."""
         self.steps.append(step(*fetches, feeds=feeds, targets=targets, session=session))
 
+    def do(self, *steps: Step) -> None:
+        """Steps of any kind, made by :func:`step` and its siblings."""
+        self.steps += steps
+
     def node(self, name: str, op: str, inputs: Iterable[str] = (), **attrs: Attr) -> None:
         """A node as it stands in a GraphDef, however wrong."""
         self.late.append(Node(name, op, tuple(inputs), attrs))
@@ -61,11 +66,29 @@ class Script:
 
 
 def step(
-    *fetches: Any, feeds: Mapping[Any, Any] | None = None, targets: Iterable[Any] = (), session: str = "main"
+    *fetches: Any,
+    feeds: Mapping[Any, Any] | None = None,
+    targets: Iterable[Any] = (),
+    session: str = "main",
+    timeout_ms: int = 0,
 ) -> Run:
     """A ``Session.run`` of tensors, operations, variables or names."""
-    given = {_name(tensor): _value(tensor, value) for tensor, value in (feeds or {}).items()}
-    return Run(session, given, tuple(map(_name, fetches)), tuple(map(_name, targets)))
+    return Run(session, _feeds(feeds), names(*fetches), names(*targets), timeout_ms)
+
+
+def part(handle: str, *fetches: Any, feeds: Mapping[Any, Any] | None = None, session: str = "main") -> PartialRun:
+    """A part of a step that was set up."""
+    return PartialRun(handle, session, _feeds(feeds), names(*fetches))
+
+
+def call(label: str, *values: Any) -> Call:
+    """A call of a callable with NumPy values."""
+    return Call(label, tuple(TensorValue.of(np.asarray(value)) for value in values))
+
+
+def names(*things: Any) -> tuple[str, ...]:
+    """The names of tensors, operations and variables; texts are names already."""
+    return tuple(thing if isinstance(thing, str) else str(thing.name) for thing in things)
 
 
 class Written(NamedTuple):
@@ -111,8 +134,8 @@ def programs_of(chapter: str) -> list[Written]:
     return [written() for written in _WRITTEN[chapter]]
 
 
-def _name(thing: Any) -> str:
-    return thing if isinstance(thing, str) else str(thing.name)
+def _feeds(feeds: Mapping[Any, Any] | None) -> dict[str, TensorValue]:
+    return {names(tensor)[0]: _value(tensor, value) for tensor, value in (feeds or {}).items()}
 
 
 def _value(tensor: Any, value: Any) -> TensorValue:
