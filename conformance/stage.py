@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from conformance.messages import own_message
 from conformance.outcome import BuildError, Crash, Hang, RunError, Unsupported, Value
 from conformance.program import (
     AtOnce,
@@ -162,8 +163,7 @@ def values(fetches: Sequence[str], fetched: Any) -> Outcome:
 
 def failure(kind: type[BuildError | RunError], error: Exception) -> Outcome:
     """The outcome of what raised ``error``."""
-    message = getattr(error, "message", None)
-    text = _PLACE.sub("", _TRACEBACK.sub("", message if isinstance(message, str) else str(error)))
+    text = _PLACE.sub("", _TRACEBACK.sub("", own_message(error)))
     if text.startswith(_NO_KERNEL):  # WIRE-20
         return Unsupported((text[len(_NO_KERNEL) :].partition("'")[0],), text)
     if _NO_KERNEL_FOR_DEVICE in text.partition("\n")[0]:  # WIRE-20

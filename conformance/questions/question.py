@@ -10,6 +10,7 @@ import pkgutil
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from conformance.messages import own_message
 from conformance.questions import chapters
 
 if TYPE_CHECKING:
@@ -81,8 +82,7 @@ def refusals(attempt: Callable[[Any], Any], *values: Any) -> list[list[str]]:
 
 def first_line(error: BaseException) -> str:
     """The first line of an error's message, an OpError's own message before its string."""
-    text = getattr(error, "message", None)
-    lines = (text if isinstance(text, str) else str(error)).splitlines()
+    lines = own_message(error).splitlines()
     return lines[0] if lines else ""
 
 

@@ -1,0 +1,25 @@
+"""The messages of errors: what TensorFlow 2 puts before them is no part of them."""
+
+from __future__ import annotations
+
+from conformance.messages import own_message
+
+ACCOUNT = """Graph execution error:
+
+Detected at node 'y' defined at (most recent call last):
+    File "program.py", line 3, in <module>
+Node: 'y'
+"""
+
+
+class Failed(Exception):
+    message = ACCOUNT + "a\nNode: 'b' : Tensor had NaN values\n\t [[{{node y}}]]"
+
+
+def test_wire_19_a_message_begins_behind_the_account_of_its_node() -> None:
+    assert own_message(Failed("short")) == "a\nNode: 'b' : Tensor had NaN values\n\t [[{{node y}}]]"
+
+
+def test_other_messages_are_left_as_they_are() -> None:
+    assert own_message(ValueError("Graph execution error: none")) == "Graph execution error: none"
+    assert own_message(ValueError()) == ""
