@@ -7,6 +7,7 @@ python -m conformance.cases.record steps      # one
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,9 +18,10 @@ from conformance.backend import Backend, CommandBackend, ModuleBackend, find_ora
 from conformance.cases.building.script import CHAPTERS, Written, programs_of
 from conformance.cases.fixed import PROGRAMS, FixedProgram, differences, write
 from conformance.oracle import ORACLE_ENVIRONMENT, oracle_command
-from conformance.outcome import Crash, Outcome, to_json
+from conformance.outcome import BuildError, Crash, Outcome, RunError, to_json
 from conformance.program import Program
 
+_MACHINE = re.compile(r"running on \S+\. ")
 ORDERS = 200  # of the operations of a racing program: each has a handful that make a difference
 
 
@@ -65,8 +67,16 @@ def every_outcome(program: Program) -> tuple[tuple[Outcome, ...], ...]:
 
 
 def without_places(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
-    """The outcomes without what a process that ended had said last: that is about one machine."""
-    return tuple(replace(each, stderr=()) if isinstance(each, Crash) else each for each in outcomes)
+    """The outcomes without what is about one machine: its name, and the last words of a process that ended."""
+    return tuple(map(_without_place, outcomes))
+
+
+def _without_place(outcome: Outcome) -> Outcome:
+    if isinstance(outcome, Crash):
+        return replace(outcome, stderr=())
+    if isinstance(outcome, (BuildError, RunError)):
+        return replace(outcome, message=_MACHINE.sub("running on HOST. ", outcome.message))
+    return outcome
 
 
 def unexplained(fixed: FixedProgram, reference: Backend) -> list[str]:

@@ -17,7 +17,7 @@ from conformance.values import TensorValue
 
 tf: Any = importlib.import_module("reference")
 
-CHAPTERS = ("control_flow", "schedules", "steps", "variables", "worker")
+CHAPTERS = ("control_flow", "schedules", "steps", "worker")
 """The modules with programs; each has a file of the same name in ``conformance/cases/programs``."""
 
 
@@ -31,6 +31,7 @@ class Script:
         self.steps: list[Step] = []
         self.late: list[Node] = []
         self._sources: dict[tuple[str, int], str] = {}
+        self._versions: dict[str, Any] = {}
 
     def run(
         self,
@@ -54,11 +55,15 @@ class Script:
         """Another source for an input: a back edge, or one that is not there."""
         self._sources[operation.name, index] = source
 
+    def versions(self, **fields: Any) -> None:
+        """What the graph says of its consumers: ``min_consumer``, ``bad_consumers``."""
+        self._versions = fields
+
     def program(self, graph: Any) -> Program:
         """The program so far, over what stands in the graph."""
         built = from_graph_def(graph.as_graph_def())
         nodes = (*map(self._rewired, built.nodes), *self.late)
-        return Program(Graph(nodes, built.producer), tuple(self.steps))
+        return Program(Graph(nodes, built.producer, **self._versions), tuple(self.steps))
 
     def _rewired(self, node: Node) -> Node:
         inputs = tuple(self._sources.get((node.name, index), source) for index, source in enumerate(node.inputs))
