@@ -7,6 +7,7 @@ import multiprocessing
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -32,6 +33,10 @@ class Lost:
     outcome: Crash | Hang
     tried: int
     program: Program | None
+
+
+class SuiteFault(Exception):
+    """The suite itself went wrong in a process; the message is the account of it."""
 
 
 class BenchProcess:
@@ -68,13 +73,18 @@ class BenchProcess:
             self.connection.send(unit)
 
     def heard(self) -> Results | Lost | None:
-        """What the process has to say: the results of the unit, that they are lost, or nothing yet."""
+        """What the process has to say: the results of the unit, that they are lost, or nothing yet.
+
+        Raises SuiteFault.
+        """
         unit = self.unit
         assert unit is not None
         try:
             while self.connection.poll():
                 kind, content = self.connection.recv()
                 self._heard = time.monotonic()
+                if kind == "fault":
+                    raise SuiteFault(content)
                 if kind == "done":
                     self.unit = None
                     results: Results = content
@@ -126,4 +136,7 @@ def _do_units(bench: Bench, extent: Extent, connection: Connection[Any, Any], ne
     connection.send(("ready", extent))
     with contextlib.suppress(EOFError, BrokenPipeError):  # the command is gone
         while (unit := next_unit()) is not None:
-            connection.send(("done", bench.do(unit)))
+            try:
+                connection.send(("done", bench.do(unit)))
+            except Exception:  # what implementations raise is an outcome: this is the suite's own
+                connection.send(("fault", f"{unit}\n{traceback.format_exc()}"))

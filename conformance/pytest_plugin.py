@@ -156,13 +156,9 @@ def _judge_case(case: CaseRecord) -> None:
 
 
 def _judge_batch(results: Results) -> None:
-    from conformance.program import Program
-    from conformance.report import program_lines
+    from conformance.suite import shown
 
-    lines: list[str] = []
-    for example in results.counterexamples:
-        lines += [*program_lines(Program.from_json(example.program)), "", *example.lines, ""]
-    if lines:
-        raise Disagreement("\n".join(lines))
+    if results.counterexamples:
+        raise Disagreement("\n\n".join("\n".join(shown(example)) for example in results.counterexamples))
     if not results.steps_agreed:
         pytest.skip("unsupported: nothing could be compared")

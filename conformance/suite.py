@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -19,6 +19,7 @@ from conformance.outcome import Outcome
 from conformance.outcome import to_json as outcome_to_json
 from conformance.program import Program
 from conformance.protocol import Capabilities
+from conformance.reading import Malformed
 from conformance.recording import RecordedBackend
 from conformance.report import disagreement_lines, program_lines
 from conformance.results import (
@@ -295,6 +296,10 @@ def counterexample_lines(example: Counterexample) -> tuple[str, ...]:
     return tuple(line for each in example.disagreements for line in disagreement_lines(each))
 
 
-def whole_lines(program: Program, lines: Sequence[str]) -> list[str]:
-    """A counterexample with its program in front."""
-    return [*program_lines(program), "", *lines]
+def shown(example: CounterexampleRecord) -> list[str]:
+    """A counterexample as a person reads it: the program, and what disagrees."""
+    try:
+        lines = list(program_lines(Program.from_json(example.program)))
+    except Malformed as fault:  # that is the generator's fault, and has to be seen
+        lines = [f"what was made is no program: {fault}"]
+    return [*lines, "", *example.lines]

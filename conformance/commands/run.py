@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import shlex
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from conformance.commands.summary import print_summary
 from conformance.conducting import conduct
 from conformance.generator.programs import generated_ops
 from conformance.known import read_known
+from conformance.processes import SuiteFault
 from conformance.reading import Malformed
 from conformance.results import Results
 from conformance.suite import Request, selected_cases
@@ -72,9 +74,9 @@ def main(argv: list[str]) -> int:
     if arguments.recorded:
         arguments.backend = arguments.backend or ["reference"]
         arguments.against = arguments.against or "recorded"
-    fault = _fault(arguments)
-    if fault:
-        return refuse(fault)
+    wrong = _fault(arguments)
+    if wrong:
+        return refuse(wrong)
     try:
         known = read_known(Path(arguments.deviations)) if arguments.deviations else ()
     except Malformed as malformed:
@@ -89,6 +91,9 @@ def main(argv: list[str]) -> int:
             results = _run(each, arguments, console, alone=len(requests) == 1)
         except NoBackend as missing:
             return refuse(missing)
+        except SuiteFault as fault:
+            print(fault, file=sys.stderr)
+            return refuse("the suite itself went wrong, as told above; this is no verdict")
         status = DISAGREE if results.failed else status
         if results.interrupted:
             return status or INTERRUPTED

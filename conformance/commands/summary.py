@@ -8,9 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 from conformance.commands.printing import plural, print_lines, shortened
-from conformance.program import Program
-from conformance.report import program_lines
 from conformance.results import FAULTS, CaseRecord, CounterexampleRecord, Results, Score
+from conformance.suite import shown
 
 _SHOWN_WHOLE = 3  # counterexamples; of others there is one line
 _SHOWN_CASES = 12
@@ -34,9 +33,7 @@ def print_summary(results: Results, console: Console) -> None:
 def _print_counterexample(example: CounterexampleRecord, console: Console) -> None:
     title = f"counterexample {example.number}: {plural(example.nodes, 'node')}"
     console.rule(title + (f", about {', '.join(example.clauses)}" if example.clauses else ""), align="left")
-    print_lines(program_lines(Program.from_json(example.program)), console)
-    console.print()
-    print_lines(example.lines, console)
+    print_lines(shown(example), console)
     console.print(f"again: {example.replay}", markup=False, highlight=False, soft_wrap=True)
 
 
