@@ -20,6 +20,12 @@ def test_wire_19_a_message_begins_behind_the_account_of_its_node() -> None:
     assert own_message(Failed("short")) == "a\nNode: 'b' : Tensor had NaN values\n\t [[{{node y}}]]"
 
 
+def test_wire_19_a_message_begins_behind_an_account_of_no_node() -> None:
+    assert own_message(ValueError("Graph execution error:\n\nThe feed x:0 has already been fed.")) == (
+        "The feed x:0 has already been fed."
+    )
+
+
 def test_other_messages_are_left_as_they_are() -> None:
     assert own_message(ValueError("Graph execution error: none")) == "Graph execution error: none"
     assert own_message(ValueError()) == ""
