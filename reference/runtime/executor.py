@@ -86,7 +86,7 @@ class Execution:
             while self._ready:
                 self._cancellation.check()
                 self.fire(self._ready.take())
-            if not self._parked or (wanted is not None and all(map(self._is_there, wanted))):
+            if not self._parked or (wanted is not None and self.has(wanted)):
                 return
             self._changes.wait(seen, self._cancellation.deadline)
             self._cancellation.check()
@@ -116,8 +116,9 @@ class Execution:
                 attempt.close()
         return errors[0] if errors else None
 
-    def _is_there(self, index: int) -> bool:
-        return self._graph.fetches[index].outputs[0] in self._root.values
+    def has(self, fetches: Sequence[int]) -> bool:
+        """Whether the fetches of these numbers are there."""
+        return all(self._graph.fetches[index].outputs[0] in self._root.values for index in fetches)
 
     def fetched(self, index: int) -> Any:
         """The value of a fetch; InvalidArgumentError if it stands on a branch not taken (FLOW-5)."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from reference.runtime.executor import Execution
     from reference.runtime.frames import Activation, Iteration
 
+P = TypeVar("P", bound="Ordered")
 Key = tuple[Any, ...]  # what a move is called: the same in every run of the search
 
 
@@ -36,9 +37,28 @@ Key = tuple[Any, ...]  # what a move is called: the same in every run of the sea
 class Move:
     """Something that may happen next."""
 
-    step: RunningStep
+    step: Moving
     activation: Activation | None  # None: the step is over
     touched: Touched
+
+
+class Moving(Protocol):
+    """What moves: a step, or whatever else waits for its turn."""
+
+    error: OpError | None
+
+    def make(self, move: Move) -> None:
+        """Makes one of its moves."""
+
+
+class Ordered(Protocol):
+    """What a search runs again and again: the same moves are there after the same moves."""
+
+    def moves(self) -> dict[Key, Move]:
+        """What may happen next; nothing when all is over."""
+
+    def digest(self) -> Hashable:
+        """What all that may still happen depends on, with what has come of it so far; None if that cannot be told."""
 
 
 class Collected:
@@ -58,10 +78,21 @@ class Collected:
 
 
 class RunningStep:
-    """One of the steps of a run: its moves, and what has become of it."""
+    """One of the steps of a run: its moves, and what has become of it.
 
-    def __init__(self, execution: Execution, schedule: Collected, changes: Changes, fetches: int) -> None:
+    A part of a step (SES-14) is over when nothing of it is ready and the fetches with the numbers ``wanted`` are there.
+    """
+
+    def __init__(
+        self,
+        execution: Execution,
+        schedule: Collected,
+        changes: Changes,
+        fetches: int,
+        wanted: Sequence[int] | None = None,
+    ) -> None:
         self._execution = execution
+        self._wanted = wanted
         self._ready = schedule.ready
         self._changes = changes
         self._fetches = fetches
@@ -76,12 +107,15 @@ class RunningStep:
             return {}
         self._fire_what_touches_nothing()
         parked = self._execution.parked
-        if not self._ready and not parked:
+        if not self._ready and (not parked or self._has_wanted()):
             return {("over",): Move(self, None, {EVERYTHING: False})}
         again = [activation for activation in parked if self._tried.get(activation) != self._changes.count]
         return {
             _key(activation): Move(self, activation, touched_by(activation)) for activation in [*self._ready, *again]
         }
+
+    def _has_wanted(self) -> bool:
+        return self._wanted is not None and self._execution.has(self._wanted)
 
     def _fire_what_touches_nothing(self) -> None:
         """An operation that fails stays among the moves: others may come before it."""
@@ -119,7 +153,8 @@ class RunningStep:
         if self._execution.parked or values is None:
             raise CannotTell
         made = frozenset((slot, digest_of_value(value)) for slot, value in values.items())
-        return (frozenset(self._fired), made, self.values is not None)
+        fetched = None if self.values is None else tuple(map(digest_of_value, self.values))
+        return (frozenset(self._fired), made, fetched)
 
 
 @dataclass
@@ -164,7 +199,7 @@ class _Choice:
             self.sleeping[self.taken] = self.moves[self.taken]
 
 
-def all_orders(begin: Callable[[], Program], limit: int) -> Iterator[Program]:
+def all_orders(begin: Callable[[], P], limit: int) -> Iterator[P]:
     """The program that ``begin`` makes, after each order that makes a difference (SCH-4).
 
     ``begin`` must make the same state and the same steps each time.  Raises ValueError when more than ``limit``
@@ -189,7 +224,7 @@ class _Search:
         self._choices: list[_Choice] = []
         self._seen: dict[Hashable, set[Key]] = {}  # states that were gone on from, but for moves that slept there
 
-    def run(self, program: Program) -> bool:
+    def run(self, program: Ordered) -> bool:
         """Makes the moves chosen and then others to the end; false where another order leads to the same."""
         sleeping: dict[Key, Touched] = {}
         depth = 0
@@ -200,7 +235,10 @@ class _Search:
             move = moves[choice.taken]
             move.step.make(move)
             choice.ended_its_step = move.step.error is not None
-            sleeping = {key: touched for key, touched in choice.sleeping.items() if commute(touched, move.touched)}
+            done = (
+                {EVERYTHING: True} if choice.ended_its_step else move.touched
+            )  # nothing commutes with the end of a step
+            sleeping = {key: touched for key, touched in choice.sleeping.items() if commute(touched, done)}
             depth += 1
         return True
 

@@ -231,3 +231,15 @@ def test_sch_1_the_engine_asks_for_a_schedule_for_each_step(graph):
     for _ in range(3):
         assert engine.run(Step(graph, {}, [tf.constant(1) + 1], []))[0] == 2
     assert len(made) == 3
+
+
+def test_sch_6_a_fetched_reference_has_the_value_of_any_moment_of_another_step() -> None:
+    with tf.Graph().as_default() as graph:
+        x = tf.get_variable("x", [], tf.int32, initializer=tf.zeros_initializer(), use_resource=False)
+        one = tf.assign(x, 1)
+        with tf.control_dependencies([one]):
+            two = tf.assign(x, 2)
+
+    found = all_outcomes(graph, x, two.op, before=[x.initializer])
+
+    assert found == {(Value(value), Value(None)) for value in (0, 1, 2)}
