@@ -1,8 +1,8 @@
-"""Differences that are known and excused, each with a reason: the numbered deviations, and those of a user's file.
+"""Differences that are known and excused (CONF-16), with reasons: the numbered deviations, and those of a user's file.
 
 A file is a JSON array of objects.  Each has a ``reason`` and says what it is about: ``clause`` or ``case`` (of
-questions and fixed programs), or ``op`` (of random programs).  ``aspects``, ``expected`` and ``actual`` narrow it:
-what differs (see ``compare.Mismatch``), and words that the two sides must have::
+questions and fixed programs), or ``op`` (of random programs; ``*`` for any).  ``aspects``, ``expected`` and
+``actual`` narrow it: what differs (see ``compare.Mismatch``), and words that the two sides must have::
 
     [{"op": "Sin", "aspects": ["value"], "reason": "two ULP off on this processor"},
      {"clause": "QUE-7", "reason": "closing twice is an error here"}]
@@ -22,6 +22,7 @@ from conformance.graph import texts
 from conformance.reading import Malformed
 
 DEVIATIONS = Path(__file__).parent / "deviations.json"
+ANY = "*"
 _NARROWING = ("aspects", "expected", "actual")
 
 
@@ -100,5 +101,6 @@ def _entry(data: Any) -> Known:
         raise Malformed("an entry says what it is about, and why that is no fault")
     aspects = frozenset(reading.field(fields, "aspects", texts)) if "aspects" in fields else frozenset()
     name = "; ".join([f"{about[0]} {subject}", *sorted(aspects), *(f"{key} {words[key]!r}" for key in sorted(words))])
-    given: dict[str, Any] = {"ops": frozenset([subject])} if about[0] == "op" else {about[0]: subject}
+    ops = frozenset[str]() if subject == ANY else frozenset([subject])
+    given: dict[str, Any] = {"ops": ops} if about[0] == "op" else {about[0]: subject}
     return Known(name, fields["reason"], aspects=aspects, **words, **given)

@@ -80,6 +80,14 @@ def test_what_is_no_json_is_refused(text: str | None, tmp_path: Path) -> None:
         read_known(path)
 
 
+def test_conf_16_an_entry_may_be_about_every_op(tmp_path: Path) -> None:
+    (known,) = read_known(written(tmp_path, [{"op": "*", "aspects": ["message"], "actual": "{{node", "reason": "why"}]))
+    assert known.covers("message", "for 'y'", "for '{{node y}}'", ["Add"])
+    assert known.covers("message", "for 'y'", "for '{{node y}}'", [])
+    assert not known.covers("class", "for 'y'", "for '{{node y}}'", ["Add"])
+    assert not known.covers("message", "for 'y'", "for 'y'", ["Add"])
+
+
 def test_the_numbered_ones_say_why() -> None:
     assert built_in()
     assert all(known.id.startswith("DEV-") and known.reason for known in built_in())
