@@ -95,7 +95,8 @@ def _entry(data: Any) -> Known:
     about = [name for name in ("op", "clause", "case") if name in fields]
     if len(about) != 1:
         raise Malformed("exactly one of 'op', 'clause' and 'case' is wanted")
-    words = {name: reading.field(fields, name, reading.text) for name in ("expected", "actual") if name in fields}
+    sides = [name for name in ("expected", "actual") if name in fields]
+    words: dict[str, Any] = {name: reading.field(fields, name, reading.text) for name in sides}
     subject = reading.field(fields, about[0], reading.text)
     if not subject or not reading.field(fields, "reason", reading.text).strip():
         raise Malformed("an entry says what it is about, and why that is no fault")
