@@ -65,7 +65,7 @@ class _Enough(BaseException):
 
 @dataclass(frozen=True)
 class Plan:
-    """Which random programs a campaign judges, and after how many counterexamples it ends."""
+    """Which random programs a campaign judges (CONF-15), and after how many counterexamples it ends."""
 
     examples: int = 200
     seed: int = 0
@@ -261,6 +261,12 @@ def some_programs(plan: Plan) -> list[Program]:
     for number in plan.batches():
         if len(drawn) >= plan.examples:
             break
-        size = min(BATCH, plan.examples - len(drawn))
-        _drawn(plan.strategy(number), size, number, (Phase.generate,), drawn.append)
+        drawn += programs_of_batch(plan, min(BATCH, plan.examples - len(drawn)), number)
+    return drawn
+
+
+def programs_of_batch(plan: Plan, size: int, number: int) -> list[Program]:
+    """The first random programs of one batch, without judging them."""
+    drawn: list[Program] = []
+    _drawn(plan.strategy(number), size, number, (Phase.generate,), drawn.append)
     return drawn

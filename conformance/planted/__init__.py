@@ -4,7 +4,23 @@ from __future__ import annotations
 
 import reference as _reference  # its ops are registered before faults are planted in them
 from conformance.outcome import Unsupported
-from conformance.planted import defaults, errors, feeds, fetches, names, numeric, order, sessions, shapes, state, types
+from conformance.planted import (
+    callables,
+    defaults,
+    errors,
+    feeds,
+    fetches,
+    names,
+    numeric,
+    order,
+    partial_runs,
+    queues,
+    races,
+    sessions,
+    shapes,
+    state,
+    types,
+)
 from conformance.planted.fault import Fault, Plant, Planted, after
 from conformance.planted.search import EXAMPLES, Found, find, first_shown
 
@@ -12,7 +28,23 @@ __all__ = ["EXAMPLES", "FAULTS", "PLANTED", "REFUSES_ALL", "Fault", "Found", "Pl
 
 del _reference
 
-_SUBJECTS = (numeric, shapes, types, order, state, sessions, defaults, names, errors, feeds, fetches)
+_SUBJECTS = (
+    numeric,
+    shapes,
+    types,
+    order,
+    state,
+    sessions,
+    defaults,
+    names,
+    errors,
+    feeds,
+    fetches,
+    partial_runs,
+    callables,
+    queues,
+    races,
+)
 
 FAULTS: dict[str, Fault] = {fault.name: fault for subject in _SUBJECTS for fault in subject.FAULTS}
 """Ways to be wrong, by name."""

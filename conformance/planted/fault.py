@@ -14,6 +14,8 @@ from conformance.program import Program
 from conformance.protocol import Capabilities
 from reference.opdef.record import REGISTRY
 
+LIMIT = 2.0  # seconds in which a step of a wrong implementation has to come back
+
 Outcomes = tuple[Outcome, ...]
 Plant = Callable[[Backend], Backend]
 """Makes a wrong implementation of one that is right."""
@@ -34,7 +36,7 @@ class Fault:
 
     def backend(self) -> Backend:
         """The reference with this fault."""
-        return self.plant(ModuleBackend("reference"))
+        return self.plant(ModuleBackend("reference", limit=LIMIT))
 
 
 def faults(subject: str, table: Mapping[str, tuple[str, Plant]]) -> tuple[Fault, ...]:

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 
-from conformance.backend import ModuleBackend
-from conformance.campaign import Counterexample, Plan, random_campaign
+from conformance.backend import Backend, ModuleBackend
+from conformance.campaign import BATCH, Counterexample, Plan, Tally, judge_batch, programs_of_batch
 from conformance.judgement import judge
+from conformance.outcome import Outcome
 from conformance.planted.fault import Fault
 from conformance.program import Program
+from conformance.protocol import Capabilities
 
 EXAMPLES = 2000  # within which every fault must be found
+SOON = 200  # within which nine of ten must be
 
 
 @dataclass(frozen=True)
 class Found:
     """What a search for a fault came to.
 
-    ``examples`` is how many programs were judged up to the first that shows the fault, or all of them if
+    ``examples`` is how many random programs it took up to the first that shows the fault, or all of them if
     ``counterexample`` is None: none did.
     """
 
@@ -35,18 +40,72 @@ class Found:
         """The nodes of the smallest program found."""
         return None if self.counterexample is None else len(self.counterexample.program.graph.nodes)
 
+    @property
+    def verdict(self) -> str:
+        """What the smallest program shows, in a line."""
+        return "" if self.counterexample is None else str(self.counterexample.disagreements[0].mismatch)
+
 
 def find(fault: Fault, examples: int = EXAMPLES, seed: int = 0) -> Found:
-    """Judges random programs over all ops until one shows the fault, and makes that one small."""
+    """Judges random programs over all ops, one after the other, until one shows the fault, and makes that one small."""
     plan = Plan(examples=examples, seed=seed, most=1)
-    tally = random_campaign(plan, ModuleBackend("reference"), fault.backend(), lambda tally: None)
-    return Found(tally.programs, tally.counterexamples[0] if tally.counterexamples else None)
+    expected, actual = Remembering(), fault.backend()
+    judged = 0
+    for number in islice(plan.batches(), -(-examples // BATCH)):
+        for program in _batch(number)[: examples - judged]:
+            judged += 1
+            if may_show(fault, program) and (disagreements := judge(program, expected, actual).disagreements):
+                first = Counterexample(program, disagreements)
+                return Found(judged, _made_small(plan, number, actual) or first)
+    return Found(judged, None)
+
+
+def may_show(fault: Fault, program: Program) -> bool:
+    """Whether the fault can have to do with the program at all."""
+    return not fault.ops or not set(fault.ops).isdisjoint(program.graph.ops())
 
 
 def first_shown(fault: Fault, programs: Iterable[Program]) -> int | None:
     """How many of these programs it takes to see the fault; None if they do not show it."""
     expected, actual = ModuleBackend("reference"), fault.backend()
     for number, program in enumerate(programs, 1):
-        if judge(program, expected, actual).disagreements:
+        if may_show(fault, program) and judge(program, expected, actual).disagreements:
             return number
     return None
+
+
+@cache
+def _batch(number: int) -> tuple[Program, ...]:
+    """The programs of a batch: the same for every fault."""
+    return tuple(programs_of_batch(Plan(), BATCH, number))
+
+
+def _made_small(plan: Plan, number: int, actual: Backend) -> Counterexample | None:
+    tally = Tally()
+    judge_batch(plan, BATCH, number, ModuleBackend("reference"), actual, tally, lambda tally: None)
+    return tally.counterexamples[0] if tally.counterexamples else None
+
+
+class Remembering:
+    """The reference, which runs a program once however many faults are looked for in it."""
+
+    def __init__(self) -> None:
+        self._inner = ModuleBackend("reference")
+
+    def capabilities(self) -> Capabilities:
+        """Those of the reference."""
+        return self._inner.capabilities()
+
+    def run(self, program: Program) -> tuple[Outcome, ...]:
+        """What comes of the program, or came of it before."""
+        known = _OUTCOMES.get(id(program))
+        if known is None or known[0] is not program:
+            known = _OUTCOMES[id(program)] = program, self._inner.run(program)
+        return known[1]
+
+    def close(self) -> None:
+        """Closes the reference."""
+        self._inner.close()
+
+
+_OUTCOMES: dict[int, tuple[Program, tuple[Outcome, ...]]] = {}  # by the program, which is kept
