@@ -1,4 +1,4 @@
-"""How far an op may be from the reference, as its record says."""
+"""How far an op may be from the reference, as its record says (CONF-7)."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class BackendFailure(Exception):
 
 
 class CommandBackend:
-    """A command that speaks the protocol of ``spec/worker.md`` on its standard input and output.
+    """A command that speaks the protocol of ``spec/worker.md`` on its standard input and output (CONF-3).
 
     It is started when first needed, and again after it died, hung or broke the protocol: each of these is the
     outcome of the program it happened to. ``limit`` is the seconds a program may take, ``start_limit`` those
@@ -62,11 +62,15 @@ class CommandBackend:
         self._argv = tuple(argv)
         self._environment = environment
         self.limit = limit
-        self._start_limit = start_limit
+        self.start_limit = start_limit
         self._longest_reply = longest_reply
         self._process: WorkerProcess | None = None
         self._capabilities: Capabilities | None = None
         self._number = 0
+
+    def another_worker(self) -> WorkerProcess:
+        """The command once more, to talk to beside the programs; the caller ends it. Raises OSError."""
+        return WorkerProcess(self._argv, self._environment, self._longest_reply)
 
     def __enter__(self) -> Self:
         return self
@@ -111,10 +115,10 @@ class CommandBackend:
             self._process.end()
         self.starts += 1
         try:
-            self._process = WorkerProcess(self._argv, self._environment, self._longest_reply)
+            self._process = self.another_worker()
         except OSError as error:
             raise BackendFailure(Crash(None, f"the worker cannot be started: {error}")) from None
-        self._capabilities = self._ask({"request": "hello"}, self._start_limit, protocol.read_hello)
+        self._capabilities = self._ask({"request": "hello"}, self.start_limit, protocol.read_hello)
 
     def _ask(self, request: dict[str, Any], limit: float, read: Callable[[Any, int], T]) -> T:
         """Exchange a request for its reply; a worker that fails (WIRE-8) is ended, BackendFailure raised."""

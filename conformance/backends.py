@@ -25,7 +25,7 @@ from conformance.protocol import Capabilities
 from conformance.recording import RecordedBackend
 from conformance.results import Identity
 
-LIMIT = 60.0  # seconds that a program may take
+LIMIT = 60.0  # seconds that a program may take (CONF-18)
 PLANTED = "planted:"
 COMPAT = "GRAPHSESSION_TENSORFLOW2"
 _PACKAGE = Path(__file__).resolve().parent
@@ -63,7 +63,7 @@ class ShuffledBackend(ModuleBackend):
 
 
 class ObjectBackend:
-    """Somebody's Python object: it needs a method ``run`` alone, and may change the programs that it is given."""
+    """Somebody's Python object (CONF-2): it needs ``run`` alone, and may change the programs that it is given."""
 
     def __init__(self, inner: Any, name: str) -> None:
         self._inner = inner

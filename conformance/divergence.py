@@ -3,7 +3,7 @@
 Rounding errors of a whole graph cannot be bounded by adding up those of its ops: a difference of
 nearly equal numbers magnifies them, and a comparison turns them into another answer.  So every node
 is judged by itself: one implementation's values are fed to the other's node, and the results held
-against each other with that op's own tolerance.
+against each other with that op's own tolerance (CONF-8).
 """
 
 from __future__ import annotations

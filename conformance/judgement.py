@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -20,10 +21,11 @@ from conformance.divergence import (
     outcomes_of,
     settled_nodes,
 )
-from conformance.flat import runs
+from conformance.flat import flat_outcomes, runs
 from conformance.known import Known, built_in
 from conformance.outcome import Outcome, Value
 from conformance.program import Program
+from conformance.races import Race, race
 from conformance.ulp import FLOATS
 
 
@@ -44,34 +46,55 @@ class Judgement:
     unsupported: int
     disagreements: tuple[Disagreement, ...]
     deviations: tuple[str, ...]  # the numbered deviations that explain the other differences
+    undecided: int = 0  # steps that differ, and whose outcomes depend on the order, which has too many possibilities
 
 
 def judge(program: Program, expected: Backend, actual: Backend, known: Sequence[Known] | None = None) -> Judgement:
     """Runs a program on both and holds ``actual`` against ``expected``; ``known`` (the numbered ones) is excused.
 
     Values must be the same to the bit, or within each op's own tolerance, one node at a time.  Nothing
-    else is excused: dtype, shape and the kind of outcome must be the same.
+    else is excused: dtype, shape and the kind of outcome must be the same (CONF-5).  Where the order of operations decides,
+    both must be among all that the orders give (SCH-4).
     """
     wanted = outcomes_of(expected, program)
     came = outcomes_of(actual, program)
     comparison = compare(program, wanted, came, exactly)
+    one_by_one = flat_outcomes(came)
     disagreements: list[Disagreement] = []
     deviations: list[str] = []
     faults: dict[int, Disagreement | None] = {}
+    excuse = partial(_deviation, program, known=built_in() if known is None else known)
     for mismatch in comparison.mismatches:
-        number = _deviation(program, mismatch, built_in() if known is None else known)
+        number = excuse(mismatch)
         if number is not None:
             deviations.append(number)
         elif mismatch.step is None or not _may_round(program, mismatch):
             disagreements.append(Disagreement(mismatch, None))
         elif mismatch.step not in faults:
-            fault = _fault(program, mismatch, came[mismatch.step], expected, actual)
+            fault = _fault(program, mismatch, one_by_one[mismatch.step], expected, actual)
             faults[mismatch.step] = fault
             disagreements += [fault] if fault else []
     rounded = {step for step, fault in faults.items() if fault is None}
     strict = {each.step for each in comparison.mismatches if not _may_round(program, each)}
     agreed = comparison.agreed + len(rounded - strict)
-    return Judgement(agreed, comparison.unsupported, tuple(disagreements), tuple(deviations))
+    judgement = Judgement(agreed, comparison.unsupported, tuple(disagreements), tuple(deviations))
+    if not disagreements:
+        return judgement
+    found = race(program, wanted, came, [each.mismatch for each in disagreements], excuse)
+    return judgement if found is None else _judged_by_orders(judgement, found, len(one_by_one))
+
+
+def _judged_by_orders(judgement: Judgement, found: Race, steps: int) -> Judgement:
+    """The judgement, with only those disagreements that are wrong in any order."""
+    known = {each.mismatch: each for each in judgement.disagreements}
+    wrong = tuple(
+        replace(known.get(mismatch, Disagreement(mismatch, None)), remark=found.remark(mismatch))
+        for mismatch in found.mismatches
+    )
+    away = {mismatch.step for mismatch in found.mismatches} | found.undecided
+    agreed = steps - judgement.unsupported - len(away)
+    deviations = tuple(dict.fromkeys((*judgement.deviations, *found.deviations)))
+    return Judgement(agreed, judgement.unsupported, wrong, deviations, len(found.undecided))
 
 
 def _may_round(program: Program, mismatch: Mismatch) -> bool:
@@ -89,7 +112,7 @@ def _fault(
     """What is wrong about a step whose values differ; None if only rounding is.
 
     Each node must be right about the values that ``expected`` has, and the values that ``actual`` has must
-    be what its own nodes make of one another: parts that are right may still be put together wrongly.
+    be what its own nodes make of one another: parts that are right may still be put together wrongly (CONF-9).
     """
     step = mismatch.step
     assert step is not None

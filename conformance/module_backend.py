@@ -24,7 +24,7 @@ _METHODS = {"call": "make_callable"}  # of a session, where a kind of step needs
 
 
 class ModuleBackend:
-    """A ``tf``-like module, by name, as an implementation that runs in this process.
+    """A ``tf``-like module, by name, as an implementation that runs in this process (CONF-4).
 
     ``plain`` turns graph optimisation and constant folding off; ``threads`` sets the sizes of both thread
     pools. Without them sessions have the module's default configuration. A step that does not come back within

@@ -21,7 +21,7 @@ PROTOCOL = 1
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What an implementation says of itself; ``ops`` None when it cannot list them."""
+    """What an implementation says of itself (CONF-1); ``ops`` None when it cannot list them."""
 
     name: str
     version: str

@@ -19,8 +19,8 @@ FORMAT = "graphsession.results"
 VERSION = 1
 
 Verdict = Literal["agree", "disagree", "unsupported", "deviation", "crash", "hang"]
-"""What a case comes to. Only ``agree`` and ``deviation`` (known, with a reason) are no fault; ``unsupported`` is
-neither agreement nor fault, and never counts as a success."""
+"""What a case comes to (CONF-12). Only ``agree`` and ``deviation`` (known, with a reason) are no fault; ``unsupported``
+is neither agreement nor fault, and never counts as a success."""
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
@@ -140,7 +140,7 @@ class Score:
 
     @property
     def share(self) -> float:
-        """The part of all cases that agree, from 0 to 1; what is unsupported counts against it."""
+        """The part of all cases that agree, from 0 to 1; what is unsupported counts against it (CONF-13, CONF-14)."""
         return self.agree / self.total if self.total else 0.0
 
 

@@ -31,7 +31,7 @@ class CaseResult:
 
 @dataclass(frozen=True)
 class Case:
-    """A check that any implementation can be put through; ``clauses`` has at least one id."""
+    """A check that any implementation can be put through (CONF-11); ``clauses`` has at least one id."""
 
     name: str
     kind: Kind

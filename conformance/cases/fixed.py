@@ -23,14 +23,14 @@ from conformance.program import Program
 Outcomes = tuple[Outcome, ...]
 
 PROGRAMS = Path(__file__).parent / "programs"
-CORPUS = Path(__file__).resolve().parents[1] / "corpus"
+CORPUS = Path(__file__).resolve().parents[1] / "corpus"  # CONF-17
 
 
 @dataclass(frozen=True)
 class FixedProgram:
     """A program, what TensorFlow 1.15.5 made of it, and where the reference deviates what that makes of it.
 
-    ``allowed`` are all the outcomes that are right, where the order of operations leaves more than one;
+    ``allowed`` are all the outcomes that are right, where the order of operations leaves more than one (CONF-10);
     ``origin`` says where a program of the corpus comes from: the date, the seed, what it showed.
     """
 

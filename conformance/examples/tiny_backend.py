@@ -36,7 +36,7 @@ DEVICES = ("", "/cpu:0", "/device:CPU:0")
 
 
 class TinyBackend:
-    """Any object with these three methods is an implementation (CONF-12)."""
+    """Any object with these three methods is an implementation (CONF-2)."""
 
     def capabilities(self) -> Capabilities:
         """Who this is, and which ops and kinds of step it knows."""

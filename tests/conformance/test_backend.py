@@ -114,7 +114,7 @@ def only_crash(backend: CommandBackend, op: str) -> Crash:
     return outcome
 
 
-def test_wire_3_a_worker_says_what_it_can_do(fake: CommandBackend) -> None:
+def test_wire_3_and_conf_1_a_worker_says_what_it_can_do(fake: CommandBackend) -> None:
     assert fake.capabilities() == Capabilities("fake", "0", frozenset(["Seven"]), frozenset(["run"]))
 
 
@@ -127,7 +127,7 @@ def test_missing_ops_are_those_that_the_language_knows() -> None:
     assert Capabilities("fake", "0").missing(asking_for("Conv3D"), known=["Conv3D"]) == ()
 
 
-def test_a_worker_is_started_once_for_many_programs(fake: CommandBackend) -> None:
+def test_conf_3_a_worker_is_started_once_for_many_programs(fake: CommandBackend) -> None:
     assert [fake.run(asking_for("Seven")) for _ in range(3)] == [SEVEN] * 3
     assert fake.starts == 1
 
@@ -170,7 +170,7 @@ def test_wire_8_a_closed_output_is_a_crash(fake: CommandBackend) -> None:
     assert crash.message == "the worker closed its output before it replied"
 
 
-def test_wire_8_no_reply_within_the_limit_is_a_hang(fake: CommandBackend) -> None:
+def test_wire_8_and_conf_18_no_reply_within_the_limit_is_a_hang(fake: CommandBackend) -> None:
     fake.limit = SHORT
 
     assert fake.run(asking_for("Hang")) == (Hang(SHORT),)
@@ -197,7 +197,7 @@ def test_endless_errors_are_a_hang(fake: CommandBackend) -> None:
         ("Refuse", "the worker refuses the request: not today"),
     ],
 )
-def test_wire_8_a_reply_against_the_protocol_is_a_crash_and_the_run_goes_on(
+def test_wire_8_and_conf_12_a_reply_against_the_protocol_is_a_crash_and_the_run_goes_on(
     fake: CommandBackend, op: str, message: str
 ) -> None:
     crash = only_crash(fake, op)

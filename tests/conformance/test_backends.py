@@ -62,7 +62,7 @@ def test_the_shuffled_reference_runs_a_program_in_another_order_and_always_the_s
     assert shuffled[0] != open_backend("reference").run(program)[1]
 
 
-def test_a_module_that_looks_like_tensorflow_is_called_for_by_its_name() -> None:
+def test_conf_4_a_module_that_looks_like_tensorflow_is_called_for_by_its_name() -> None:
     assert isinstance(open_backend("reference.api"), ModuleBackend)
 
 
@@ -72,7 +72,7 @@ def test_a_command_is_called_for_by_its_words_or_its_path(text: str) -> None:
 
 
 @pytest.mark.parametrize("attribute", ["Mine", "mine", "make", "Outer.inner"])
-def test_an_object_needs_a_method_run_alone(mine: Path, attribute: str) -> None:
+def test_conf_2_an_object_needs_a_method_run_alone(mine: Path, attribute: str) -> None:
     (mine / "mine.py").write_text(
         "from conformance.outcome import Unsupported\n"
         "class Mine:\n"

@@ -23,7 +23,7 @@ def test_the_reference_agrees_with_itself() -> None:
     assert len(tally.ops) > 120
 
 
-def test_an_implementation_that_refuses_everything_agrees_with_nothing() -> None:
+def test_conf_13_an_implementation_that_refuses_everything_agrees_with_nothing() -> None:
     tally = held(REFUSES_ALL(ModuleBackend("reference")), Plan(examples=50))
 
     assert tally.steps_agreed == 0
@@ -40,7 +40,7 @@ def test_a_campaign_ends_after_as_many_counterexamples_as_it_may_have() -> None:
     assert tally.programs < MOST_EXAMPLES
 
 
-def test_the_same_seed_gives_the_same_programs_and_another_gives_others() -> None:
+def test_conf_15_the_same_seed_gives_the_same_programs_and_another_gives_others() -> None:
     plan = Plan(examples=20, seed=5)
 
     assert some_programs(plan) == some_programs(plan)

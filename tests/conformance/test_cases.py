@@ -37,7 +37,7 @@ def test_names_are_unique() -> None:
     assert [name for name, count in Counter(case.name for case in CASES).items() if count > 1] == []
 
 
-def test_every_case_cites_a_clause() -> None:
+def test_conf_11_every_case_cites_a_clause() -> None:
     assert [case.name for case in CASES if not case.clauses] == []
 
 

@@ -60,7 +60,7 @@ def test_an_implementation_does_not_part_from_itself() -> None:
     assert first_divergence(PROGRAM, 1, inner(1), REFERENCE) is None
 
 
-def test_the_node_that_is_wrong_is_named_with_its_inputs() -> None:
+def test_conf_8_the_node_that_is_wrong_is_named_with_its_inputs() -> None:
     divergence = first_divergence(PROGRAM, 0, inner(), PLANTED["a sine a fifth too large"](REFERENCE))
 
     assert divergence is not None

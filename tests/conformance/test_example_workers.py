@@ -67,7 +67,7 @@ def test_an_example_worker_disagrees_with_the_reference_about_no_random_graph(la
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_conf_13_an_example_worker_answers_as_the_protocol_says(language: str) -> None:
+def test_conf_3_an_example_worker_answers_as_the_protocol_says(language: str) -> None:
     requests = [{"id": 1, "request": "hello"}, {"id": 2, "request": "nonsense"}, {"id": 3, "request": "run"}]
     lines = "".join(json.dumps(each) + "\n" for each in [*requests, {"id": 4, "request": "close"}])
 
@@ -180,7 +180,7 @@ def red(most: int) -> Tally:
     return random_campaign(plan, ModuleBackend("reference"), TinyBackend(), lambda so_far: None)
 
 
-def test_conf_12_the_small_backend_is_wrong_about_feeds_of_inner_tensors_and_nothing_else() -> None:
+def test_conf_2_the_small_backend_is_wrong_about_feeds_of_inner_tensors_and_nothing_else() -> None:
     tally = red(most=3)
 
     assert len(tally.counterexamples) == 3

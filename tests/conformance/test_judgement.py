@@ -77,7 +77,7 @@ def answering(change: object) -> Planted:
 ONE_ULP = 1 + 2.0**-23
 
 
-def test_rounding_of_an_inexact_op_is_agreement() -> None:
+def test_conf_8_rounding_of_an_inexact_op_is_agreement() -> None:
     judged = judge(CHAIN, RIGHT, altered("exp", ONE_ULP))
 
     assert judged.disagreements == ()
@@ -102,11 +102,11 @@ def test_rounding_of_an_exact_op_beside_an_inexact_one_is_found_there(node: str)
     ],
     ids=["dtype", "shape", "nan", "infinity"],
 )
-def test_dtype_shape_nan_and_infinity_are_not_rounding(change: object) -> None:
+def test_conf_5_dtype_shape_nan_and_infinity_are_not_rounding(change: object) -> None:
     assert len(judge(CHAIN, RIGHT, answering(change)).disagreements) == 1
 
 
-def test_parts_that_are_right_and_put_together_wrongly_are_found() -> None:
+def test_conf_9_parts_that_are_right_and_put_together_wrongly_are_found() -> None:
     def after(program: Program, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
         if program != CHAIN:
             return outcomes
@@ -134,13 +134,13 @@ def test_outcomes_that_a_program_cannot_have_are_a_crash() -> None:
     assert "crash" in disagreement.mismatch.actual
 
 
-def test_what_is_refused_is_not_agreed_on() -> None:
+def test_conf_13_what_is_refused_is_not_agreed_on() -> None:
     judged = judge(CHAIN, RIGHT, REFUSES_ALL(RIGHT))
 
     assert (judged.steps_agreed, judged.unsupported, judged.disagreements) == (0, 1, ())
 
 
-def test_a_known_deviation_is_counted_and_not_a_disagreement() -> None:
+def test_conf_16_a_known_deviation_is_counted_and_not_a_disagreement() -> None:
     known = Known("DEV-5", "why", frozenset(["Exp"]), frozenset(["dtype"]), "float32", "float64")
     wrong = answering(lambda value: TensorValue.of(value.array().astype(np.float64)))
 

@@ -50,7 +50,7 @@ def test_no_question_is_broken_itself() -> None:
     assert [name for name, recorded in RECORDED.items() if recorded.get("class") == "NameError"] == []
 
 
-def test_no_question_has_gone() -> None:
+def test_conf_17_no_question_has_gone() -> None:
     assert len(QUESTIONS) >= FLOOR
 
 

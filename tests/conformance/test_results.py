@@ -110,7 +110,7 @@ def test_parts_of_a_run_are_put_together() -> None:
     assert whole.deviations == (DeviationRecord("DEV-5", 3, "nine"), DeviationRecord("DEV-10", 1, "ten"))
 
 
-def test_scores_by_chapter_and_clause() -> None:
+def test_conf_14_scores_by_chapter_and_clause() -> None:
     cases = (
         CaseRecord("a", "steps", ("RUN-10", "RUN-9"), "program", "agree"),
         CaseRecord("b", "queues", ("RUN-9",), "question", "disagree"),
