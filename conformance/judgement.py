@@ -53,8 +53,8 @@ def judge(program: Program, expected: Backend, actual: Backend, known: Sequence[
     """Runs a program on both and holds ``actual`` against ``expected``; ``known`` (the numbered ones) is excused.
 
     Values must be the same to the bit, or within each op's own tolerance, one node at a time.  Nothing
-    else is excused: dtype, shape and the kind of outcome must be the same (CONF-5).  Where the order of operations decides,
-    both must be among all that the orders give (SCH-4).
+    else is excused: dtype, shape and the kind of outcome must be the same (CONF-5).  Where the order of operations
+    decides, both must be among all that the orders give (CONF-10).
     """
     wanted = outcomes_of(expected, program)
     came = outcomes_of(actual, program)
