@@ -72,6 +72,7 @@ class Drawing:
 
     boxes: tuple[Box, ...]
     lines: tuple[Line, ...]
+    left: float
     width: float
     height: float
 
@@ -109,8 +110,9 @@ def drawing_of(example: CounterexampleRecord) -> Drawing:
     layout = layered(sizes, [(wire.source, wire.target) for wire in wires])
     drawn = tuple(lines(wires, layout))
     boxes = tuple(_box(node, layout.places[number]) for number, node in enumerate(nodes))
-    width = max([layout.width + MARGIN, *(line.right for line in drawn)]) + MARGIN
-    return Drawing(boxes, drawn, width, layout.height + 2 * MARGIN)
+    left = min([MARGIN, *(line.left for line in drawn)]) - MARGIN
+    right = max([layout.width + MARGIN, *(line.right for line in drawn)]) + MARGIN
+    return Drawing(boxes, drawn, left, right - left, layout.height + 2 * MARGIN)
 
 
 def first_divergence(example: CounterexampleRecord) -> str:

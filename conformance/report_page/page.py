@@ -12,9 +12,20 @@ from markupsafe import Markup
 from conformance.program import Program
 from conformance.report import program_lines
 from conformance.report_page.drawing import Drawing, drawing_of, first_divergence
+from conformance.report_page.related import related_clauses
 from conformance.report_page.specification import clause_html, title_of
 from conformance.report_page.steps_shown import ShownStep, shown_steps
-from conformance.results import FAULTS, CaseRecord, CounterexampleRecord, OpRecord, Results, Score, clause_key, score
+from conformance.results import (
+    FAULTS,
+    CaseRecord,
+    ClauseRecord,
+    CounterexampleRecord,
+    OpRecord,
+    Results,
+    Score,
+    clause_key,
+    score,
+)
 
 _URGENCY = ("crash", "hang", "disagree", "unsupported", "deviation", "agree")
 _ASPECT = re.compile(r".*: (another \w+)$")
@@ -73,6 +84,7 @@ class ShownCounterexample:
     """A counterexample as the page shows it."""
 
     record: CounterexampleRecord
+    clauses: tuple[str, ...]  # those to read beside it
     culprit: str  # the op at which the two part
     aspect: str  # what it gives: "another value"
     drawing: Drawing
@@ -120,6 +132,7 @@ class Page:
     more_findings: int
     ops: tuple[ShownOp, ...]
     texts: Mapping[str, Markup]
+    titles: Mapping[str, str]
 
     @property
     def faults(self) -> int:
@@ -164,7 +177,8 @@ def percent(part: int, whole: int) -> str:
 
 def page_of(results: Results) -> Page:
     """The page of a run."""
-    shown = [_counterexample(example, index < _OPEN) for index, example in enumerate(results.counterexamples)]
+    examples = enumerate(results.counterexamples)
+    shown = [_counterexample(example, results.clauses, index < _OPEN) for index, example in examples]
     kinds = _of_programs(shown), _of_cases(results.cases)
     findings = tuple(finding for kind in kinds for finding in kind[:_FIRST])
     chapters = _chapters(results)
@@ -176,13 +190,14 @@ def page_of(results: Results) -> Page:
         findings,
         sum(map(len, kinds)) - len(findings),
         tuple(sorted(ops, key=lambda op: (-op.score.disagree, -op.score.unsupported, op.name))),
-        {name: clause_html(results.clauses[name], results.clauses) for name in _quoted(results)},
+        {name: clause_html(results.clauses[name], results.clauses) for name in _quoted(results, shown)},
+        {name: title_of(clause) for name, clause in results.clauses.items()},
     )
 
 
-def _quoted(results: Results) -> list[str]:
+def _quoted(results: Results, shown: Sequence[ShownCounterexample]) -> list[str]:
     """The clauses whose texts stand beside a counterexample or in the table of deviations."""
-    names = [name for example in results.counterexamples for name in example.clauses]
+    names = [name for example in shown for name in example.clauses]
     names += [deviation.id for deviation in results.deviations]
     return [name for name in dict.fromkeys(names) if name in results.clauses]
 
@@ -229,10 +244,14 @@ def _listed(numbers: Iterable[int], cases: Sequence[CaseRecord], seen: set[int])
     return shown
 
 
-def _counterexample(example: CounterexampleRecord, is_open: bool) -> ShownCounterexample:
+def _counterexample(
+    example: CounterexampleRecord, clauses: Mapping[str, ClauseRecord], is_open: bool
+) -> ShownCounterexample:
+    culprit = _culprit(example)
     return ShownCounterexample(
         example,
-        _culprit(example),
+        related_clauses(example, culprit, clauses),
+        culprit,
         _aspect(example.lines),
         drawing_of(example),
         shown_steps(example),

@@ -51,7 +51,10 @@ def title_of(clause: ClauseRecord) -> str:
     title = _TITLE.match(clause.text)
     rule = title[1] if title else _CLAUSE.sub("", clause.text.partition("\n\n")[0], count=1)
     words = _LINK.sub(r"\1", " ".join(rule.split()))
-    return words if title else _SENTENCE.split(words, maxsplit=1)[0].replace("`", "").replace("*", "")
+    if title:
+        return words
+    sentence, *rest = _SENTENCE.split(words, maxsplit=1)
+    return sentence.replace("`", "").replace("*", "") + ("" if rest else " …")
 
 
 def clause_html(clause: ClauseRecord, known: Collection[str]) -> Markup:

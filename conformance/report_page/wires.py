@@ -38,7 +38,8 @@ class Line:
     is_control: bool
     goes_back: bool
     says: str
-    right: float  # how far to the right it and its label go
+    left: float  # how far it and its label go
+    right: float
 
 
 def lines(wires: Sequence[Wire], layout: Layout) -> Iterator[Line]:
@@ -58,8 +59,9 @@ def lines(wires: Sequence[Wire], layout: Layout) -> Iterator[Line]:
             curves = _down([start, *bends, end])
         half = len(wire.label) * LABEL * LETTER / 2
         at = labels.put(curves, half) if wire.label else curves[0][0]
-        right = max(at[0] + half, *(x for curve in curves for x, _ in curve))
-        yield Line(_path(curves), curves[-1][-1], wire.label, at, wire.is_control, goes_back, wire.says, right)
+        across = [at[0] - half, at[0] + half, *(x for curve in curves for x, _ in curve)]
+        reach = min(across), max(across)
+        yield Line(_path(curves), curves[-1][-1], wire.label, at, wire.is_control, goes_back, wire.says, *reach)
 
 
 def _moved(place: Place) -> Place:
@@ -113,7 +115,9 @@ class _Labels:
 
     def put(self, curves: Sequence[Curve], half: float) -> Point:
         """The middle of a label of this half width."""
-        tries = [_point(curve, part) for part in (0.5, 0.34, 0.66, 0.42, 0.58, 0.26, 0.74) for curve in curves]
+        tries = [
+            _point(curve, part) for part in (0.5, 0.34, 0.66, 0.42, 0.58, 0.26, 0.74, 0.18, 0.82) for curve in curves
+        ]
         x, y = next((point for point in tries if self._is_free(*point, half)), tries[0])
         self._taken.append((x, y, half, 7.0))
         return x, y

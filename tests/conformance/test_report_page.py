@@ -24,6 +24,7 @@ from conformance.report import disagreement_lines
 from conformance.report_page import write_report
 from conformance.report_page.drawing import drawing_of, first_divergence
 from conformance.report_page.page import page_of, percent, verdict
+from conformance.report_page.related import related_clauses
 from conformance.report_page.specification import clauses_of, title_of
 from conformance.report_page.steps_shown import shown_steps
 from conformance.report_page.tensor_kinds import tensor_kinds
@@ -393,6 +394,30 @@ def test_the_same_results_give_the_same_files(tmp_path: Path, whole: Results) ->
 
 def test_the_first_divergence_is_read_from_the_lines_of_the_judge() -> None:
     assert first_divergence(counterexample()) == "sin"
+
+
+@pytest.mark.parametrize(
+    ("message", "op", "clauses"),
+    [
+        ("You must feed a value for placeholder tensor 'x' with dtype float", "", ["FEE-7"]),
+        ("Attempting to use uninitialized value v_1", "", ["FLOW-14", "VAR-19"]),
+        ("Node 'const': Unknown input node '^nowhere'", "", ["INT-7"]),
+        ("", "Switch", ["FLOW-3"]),
+        ("", "All", []),
+        ("bad", "", []),
+    ],
+)
+def test_clauses_that_state_the_message_or_name_the_op_stand_beside_it(
+    message: str, op: str, clauses: list[str]
+) -> None:
+    outcome = {"outcome": "run_error", "class": "ValueError", "code": None, "op": None, "message": message}
+    threads = {"outcome": "at_once", "threads": [[outcome]]}
+    example = CounterexampleRecord(1, {}, (), (), (threads,))
+
+    *found, judged_by = related_clauses(example, op, clauses_of())
+
+    assert judged_by == "WIRE-21"
+    assert found[: len(clauses) or 1] == clauses
 
 
 def test_a_drawing_has_every_node_and_every_input() -> None:
