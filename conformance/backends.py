@@ -144,10 +144,10 @@ def open_backend(text: str, limit: float = LIMIT) -> Backend:
     module, colon, attribute = text.partition(":")
     if colon:
         return _object(module, attribute, text)
-    if shutil.which(text):
+    if shutil.which(text):  # CONF-3
         return CommandBackend([text], None, limit)
     try:
-        return ModuleBackend(text)
+        return ModuleBackend(text)  # CONF-4
     except ImportError as error:
         names = ", ".join(SHIPPED)
         raise NoBackend(f"{text!r} is none of {names}, no command, and no module ({error})") from None

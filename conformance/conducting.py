@@ -90,7 +90,7 @@ class Run:
         self._progress(self.results, self.extent)
 
     def lose(self, lost: Lost) -> None:
-        """Notes a unit whose process is gone: that is the outcome of the case or program in hand."""
+        """Notes a unit whose process is gone: that is the outcome of the case or program in hand (CONF-12)."""
         self._lost += 1
         line, verdict = _said_of(lost.outcome)
         assert self.extent is not None
@@ -134,13 +134,14 @@ class Run:
         return tuple(sorted(results.cases, key=lambda case: order[case.name]))
 
     def _stale(self, results: Results) -> Iterator[str]:
-        """The known differences that no longer differ, though what they are about has been run."""
+        """The known differences that no longer differ, though what they are about has been run (CONF-16)."""
         met = {deviation.id for deviation in results.deviations}
         for known in self._request.known:
             if known.id in met:
                 continue
             records = [results.ops.get(op, OpRecord()) for op in known.ops]
             seen = any(record.agreed + record.disagreed >= _ENOUGH for record in records)
+            seen = seen or (not known.ops and results.programs >= _ENOUGH)
             if known.is_of_a_case:
                 seen = any(known.case == case.name or known.clause in case.clauses for case in results.cases)
             if seen:

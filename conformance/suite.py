@@ -80,7 +80,7 @@ class OneCase:
 
 @dataclass(frozen=True)
 class Batch:
-    """So many random programs, drawn from the batch of this number."""
+    """So many random programs, drawn from the batch of this number in any process (CONF-15)."""
 
     number: int
     size: int
@@ -211,7 +211,7 @@ class Bench:
 
     @cached_property
     def _ops(self) -> tuple[str, ...]:
-        """The ops of random programs: those that are asked for, else those that the implementation says it has."""
+        """The ops of random programs: those asked for, else those that the implementation says it has (CONF-1)."""
         if self._request.ops:
             return self._request.ops
         return tuple(op for op in generated_ops() if self._known_ops is None or op in self._known_ops)

@@ -67,7 +67,7 @@ def test_conf_4_a_module_that_looks_like_tensorflow_is_called_for_by_its_name() 
 
 
 @pytest.mark.parametrize("text", [f"{sys.executable} -m conformance.worker --module reference", "./worker", "cat"])
-def test_a_command_is_called_for_by_its_words_or_its_path(text: str) -> None:
+def test_conf_3_a_command_is_called_for_by_its_words_or_its_path(text: str) -> None:
     assert isinstance(open_backend(text), CommandBackend)
 
 

@@ -47,7 +47,7 @@ def plain(results: Results) -> Results:
     return replace(results, seconds=0.0)
 
 
-def test_the_number_of_processes_does_not_change_what_comes() -> None:
+def test_conf_15_the_number_of_processes_does_not_change_what_comes() -> None:
     assert plain(conduct(SMALL, 2)) == plain(conduct(SMALL, 0))
 
 
@@ -60,7 +60,7 @@ def test_results_are_in_the_order_of_the_cases() -> None:
     assert len(names[0]) > 1
 
 
-def test_a_process_that_dies_is_a_crash_of_the_program_in_hand(mine: WRITE) -> None:
+def test_conf_12_a_process_that_dies_is_a_crash_of_the_program_in_hand(mine: WRITE) -> None:
     request = replace(SMALL, backend=mine("if self.count == 7: os._exit(3)"), most=2)
 
     results = conduct(request, 1)
@@ -71,7 +71,7 @@ def test_a_process_that_dies_is_a_crash_of_the_program_in_hand(mine: WRITE) -> N
     assert results.programs >= 14
 
 
-def test_a_process_that_hangs_is_ended(mine: WRITE, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_conf_18_a_process_that_hangs_is_ended(mine: WRITE, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "_GRACE", 0.5)
     request = replace(SMALL, backend=mine("if self.count == 3: threading.Event().wait()"), most=1, limit=0.5)
 
@@ -107,7 +107,7 @@ def test_an_interrupted_run_gives_what_came_so_far() -> None:
     assert threading.active_count() < 20
 
 
-def test_ops_that_an_implementation_lacks_are_not_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_conf_1_ops_that_an_implementation_lacks_are_not_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(tmp_path))
     (tmp_path / "few_ops.py").write_text(
         "from conformance.backend import ModuleBackend\n"
@@ -126,7 +126,7 @@ def test_ops_that_an_implementation_lacks_are_not_drawn(tmp_path: Path, monkeypa
     assert not results.failed
 
 
-def test_a_known_difference_of_an_op_that_took_part_and_agrees_is_out_of_date() -> None:
+def test_conf_16_a_known_difference_of_an_op_that_took_part_and_agrees_is_out_of_date() -> None:
     known = Known("op Sin", "why", ops=frozenset(["Sin"])), Known("op MatMul", "why", ops=frozenset(["MatMul"]))
 
     results = conduct(replace(SMALL, ops=("Sin",), examples=60, known=known), 0)

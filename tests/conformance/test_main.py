@@ -139,7 +139,7 @@ def test_the_cases_of_a_clause_are_run_alone(capsys: pytest.CaptureFixture[str])
     assert "random program" not in out
 
 
-def test_what_refuses_everything_scores_zero(
+def test_conf_13_what_refuses_everything_scores_zero(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.syspath_prepend(str(tmp_path))

@@ -57,7 +57,7 @@ def test_results_with_fields_of_another_make_are_refused() -> None:
         Results.from_json({**results().to_json(), "strange": 1})
 
 
-def test_unsupported_is_no_success() -> None:
+def test_conf_14_unsupported_is_no_success() -> None:
     cases = [CaseRecord(name, "steps", ("RUN-1",), "program", "unsupported") for name in "abc"]
     assert score(cases).share == 0
     assert score(cases).unsupported == 3
