@@ -56,13 +56,14 @@ class CommandBackend:
         environment: Mapping[str, str] | None = None,
         limit: float = 60.0,
         start_limit: float = 120.0,
-        longest_reply: int = 1 << 28,
+        longest_reply: int = 1 << 26,
     ) -> None:
         self.starts = 0
         self._argv = tuple(argv)
         self._environment = environment
         self.limit = limit
         self.start_limit = start_limit
+        self.farewell = _FAREWELL
         self._longest_reply = longest_reply
         self._process: WorkerProcess | None = None
         self._capabilities: Capabilities | None = None
@@ -104,11 +105,11 @@ class CommandBackend:
         if process is None:
             return
         try:
-            process.exchange(protocol.write_line({"id": self._number + 1, "request": "close"}), _FAREWELL)
+            process.exchange(protocol.write_line({"id": self._number + 1, "request": "close"}), self.farewell)
         except (Silent, Died, Babbling):
             process.end()
         else:
-            process.end(_FAREWELL)
+            process.end(self.farewell)
 
     def _start(self) -> None:
         if self._process is not None:
@@ -132,7 +133,7 @@ class CommandBackend:
             failure: Crash | Hang = Hang(limit)
             process.end()
         except Died:
-            status = process.end(_FAREWELL)
+            status = process.end(self.farewell)
             ending = "closed its output" if status is None else f"ended with status {status}"
             failure = Crash(status, f"the worker {ending} before it replied", process.last_errors)
         except (Babbling, Malformed) as fault:

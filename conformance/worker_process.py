@@ -84,6 +84,18 @@ class WorkerProcess:
                     return line
         raise Silent
 
+    def hang_up(self, patience: float) -> bytes | None:
+        """End the child's input and give what it still says; None if it lives on after ``patience`` seconds."""
+        if self._child.stdin is not None:
+            self._child.stdin.close()
+        try:
+            self._child.wait(patience)
+        except subprocess.TimeoutExpired:
+            return None
+        while chunk := _read(self._stdout):
+            self._received += chunk
+        return bytes(self._received)
+
     def end(self, patience: float = 0.0) -> int | None:
         """End the child and all it started; returns the exit status if it went by itself in ``patience``."""
         with contextlib.suppress(subprocess.TimeoutExpired):
