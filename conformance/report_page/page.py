@@ -141,7 +141,7 @@ class Page:
 
     @property
     def decided(self) -> int:
-        """How many cases could be judged."""
+        """How many cases could be decided: all but the unsupported (CONF-13)."""
         return self.results.score.total - self.results.score.unsupported
 
     @property
@@ -166,7 +166,7 @@ def verdict(results: Results) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """A share with one decimal, rounded down, so that 100 means all.
+    """A score (CONF-14) with one decimal, rounded down, so that 100 means all.
 
     >>> percent(1999, 2000), percent(1, 1), percent(0, 0)
     ('99.9', '100', '0')

@@ -177,7 +177,7 @@ def test_the_first_thing_that_is_read_is_what_is_wrong(tmp_path: Path, whole: Re
 
     assert "mine 0.3 held against reference 1.15.5" in start
     assert "✗ Does not conform" in start
-    assert "of the decided cases agree 20 % 1 of 5" in start  # agreed of decided, the unsupported apart
+    assert "of all cases agree 16.6 % 20 % of the 5 that could be decided" in start
     assert "cases unsupported 1 16.6 % of all" in start
     assert "Sin: another value 1 counterexample" in start
     assert "steps: RUN-2, RUN-3 3 cases" in start
@@ -221,7 +221,7 @@ def test_case_that_cites_no_clause_is_not_lost(tmp_path: Path) -> None:
     assert "alone" in text
 
 
-def test_a_backend_that_refuses_everything_scores_zero_and_is_not_green(tmp_path: Path) -> None:
+def test_conf_13_a_backend_that_refuses_everything_scores_zero_and_is_not_green(tmp_path: Path) -> None:
     refused = tuple(replace(case, verdict="unsupported") for case in CASES)
     results = replace(RESULTS, cases=refused, steps_agreed=0, stale=(), ops={})
 
@@ -229,7 +229,7 @@ def test_a_backend_that_refuses_everything_scores_zero_and_is_not_green(tmp_path
 
     assert verdict(results) == "nothing"
     assert "○ Nothing agrees" in text_of(html)
-    assert "0 % 0 of 0" in text_of(html)
+    assert "of all cases agree 0 % 0 % of the 0 that could be decided" in text_of(html)
     body = html[html.index("<main") :]
     assert not re.search(r'class="(bar|c) ?[^"]*agree|<i class="agree"', body.split('id="matrix"')[0])
     assert "#1a7f4b" not in (tmp_path / "badge.svg").read_text()
@@ -238,7 +238,7 @@ def test_a_backend_that_refuses_everything_scores_zero_and_is_not_green(tmp_path
 @pytest.mark.parametrize(
     ("part", "of", "text"), [(0, 0, "0"), (1, 1, "100"), (1999, 2000, "99.9"), (1, 8, "12.5"), (99999, 100000, "99.9")]
 )
-def test_a_share_is_never_rounded_up(part: int, of: int, text: str) -> None:
+def test_conf_14_a_score_is_never_rounded_up(part: int, of: int, text: str) -> None:
     assert percent(part, of) == text
 
 
