@@ -341,14 +341,14 @@ def test_without_a_specification_the_page_is_written_all_the_same(tmp_path: Path
 
 def test_a_clause_ends_at_the_next_one_or_a_heading_but_not_within_an_example(tmp_path: Path) -> None:
     example = "```python\n# no heading\n```"
-    text = f"**ODD-1** *A title.* One.\n\n{example}\n\n**ODD-2** Two.\n\n## Three\n\nFour.\n"
+    text = f"**RUN-1** *A title.* One.\n\n{example}\n\n**RUN-2** Two.\n\n## Three\n\nFour.\n"
     (tmp_path / "odds.md").write_text(text)
 
     found = clauses_of(tmp_path)
 
-    assert list(found) == ["ODD-1", "ODD-2"]
-    assert found["ODD-1"].text.endswith("# no heading\n```")
-    assert found["ODD-2"].text == "**ODD-2** Two."
+    assert list(found) == ["RUN-1", "RUN-2"]
+    assert found["RUN-1"].text.endswith("# no heading\n```")
+    assert found["RUN-2"].text == "**RUN-2** Two."
     assert [title_of(clause) for clause in found.values()] == ["A title", "Two"]
 
 
