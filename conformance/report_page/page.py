@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, takewhile
 
 from markupsafe import Markup
 
-from conformance.program import Program
-from conformance.report import program_lines
-from conformance.report_page.drawing import Drawing, drawing_of, first_divergence
-from conformance.report_page.related import related_clauses
+from conformance.report_page.counterexamples import ShownCounterexample, shown_counterexample
+from conformance.report_page.findings import Finding, of_cases, of_counterexamples
 from conformance.report_page.specification import clause_html, title_of
-from conformance.report_page.steps_shown import ShownStep, shown_steps
 from conformance.results import (
-    FAULTS,
     CaseRecord,
-    ClauseRecord,
-    CounterexampleRecord,
     OpRecord,
     Results,
     Score,
@@ -28,9 +20,6 @@ from conformance.results import (
 )
 
 _URGENCY = ("crash", "hang", "disagree", "unsupported", "deviation", "agree")
-_ASPECT = re.compile(r".*: (another \w+)$")
-_FETCHED = re.compile(r"step \d+, fetch (.*?)(?::\d+)?(?:\[[\d, ]+\])?: another ")
-_ENDS = {"crash:": "crash", "no": "no answer"}  # by the first word of an outcome's text
 _OPEN = 3  # counterexamples that are unfolded
 _FIRST = 4  # findings of each kind that stand at the top
 _NOT_HELD = "deviations"  # the chapter whose clauses are no rules
@@ -80,48 +69,6 @@ class ShownChapter:
 
 
 @dataclass(frozen=True)
-class ShownCounterexample:
-    """A counterexample as the page shows it."""
-
-    record: CounterexampleRecord
-    clauses: tuple[str, ...]  # those to read beside it
-    culprit: str  # the op at which the two part
-    aspect: str  # what it gives: "another value"
-    drawing: Drawing
-    steps: tuple[ShownStep, ...]
-    listing: tuple[str, ...]
-    is_open: bool
-
-    @property
-    def expected(self) -> str:
-        """What was expected, in one line."""
-        return self._said("expected")
-
-    @property
-    def actual(self) -> str:
-        """What came, in one line."""
-        return self._said("actual")
-
-    def _said(self, side: str) -> str:
-        """What the first disagreement says of a side, of the node where it begins if that is known."""
-        own = takewhile(lambda line: line.startswith(" "), self.record.lines[1:])
-        said = [line.strip().removeprefix(side).strip() for line in own if line.strip().startswith(side + "  ")]
-        return said[-1] if said else ""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is wrong, for the top of the page."""
-
-    what: str
-    count: int
-    unit: str
-    expected: str
-    actual: str
-    link: str
-
-
-@dataclass(frozen=True)
 class Page:
     """The whole page."""
 
@@ -133,11 +80,6 @@ class Page:
     ops: tuple[ShownOp, ...]
     texts: Mapping[str, Markup]
     titles: Mapping[str, str]
-
-    @property
-    def faults(self) -> int:
-        """How many cases disagree, crash or hang."""
-        return self.results.score.disagree
 
     @property
     def decided(self) -> int:
@@ -178,8 +120,8 @@ def percent(part: int, whole: int) -> str:
 def page_of(results: Results) -> Page:
     """The page of a run."""
     examples = enumerate(results.counterexamples)
-    shown = [_counterexample(example, results.clauses, index < _OPEN) for index, example in examples]
-    kinds = _of_programs(shown), _of_cases(results.cases)
+    shown = [shown_counterexample(example, results.clauses, index < _OPEN) for index, example in examples]
+    kinds = of_counterexamples(shown), of_cases(results.cases)
     findings = tuple(finding for kind in kinds for finding in kind[:_FIRST])
     chapters = _chapters(results)
     ops = tuple(_op(name, record) for name, record in results.ops.items())
@@ -242,86 +184,3 @@ def _listed(numbers: Iterable[int], cases: Sequence[CaseRecord], seen: set[int])
     shown = tuple(ShownCase(cases[number], number, number not in seen) for number in ordered)
     seen.update(ordered)
     return shown
-
-
-def _counterexample(
-    example: CounterexampleRecord, clauses: Mapping[str, ClauseRecord], is_open: bool
-) -> ShownCounterexample:
-    culprit = _culprit(example)
-    return ShownCounterexample(
-        example,
-        related_clauses(example, culprit, clauses),
-        culprit,
-        _aspect(example.lines),
-        drawing_of(example),
-        shown_steps(example),
-        _listing(example.program),
-        is_open,
-    )
-
-
-def _aspect(lines: Sequence[str]) -> str:
-    """What differs, in two words: ``another value``, or how the program ended."""
-    found = next((match[1] for line in lines if (match := _ASPECT.match(line))), "disagreement")
-    ended = next((line.split()[1] for line in lines if line.startswith("  actual ")), "") if lines else ""
-    return _ENDS.get(ended, found) if found == "another outcome" else found
-
-
-def _culprit(example: CounterexampleRecord) -> str:
-    """The op at which the two part; where that is not known, the one that is fetched or the only one that computes."""
-    nodes = {node["name"]: node["op"] for node in example.program["graph"]["nodes"]}
-    fetched = next((match[1] for line in example.lines if (match := _FETCHED.match(line))), "")
-    named = nodes.get(first_divergence(example)) or nodes.get(fetched)
-    computing = sorted({op for op in nodes.values() if op not in ("Const", "Placeholder", "NoOp")})
-    return named or (computing[0] if len(computing) == 1 else "")
-
-
-def _listing(program: Mapping[str, object]) -> tuple[str, ...]:
-    """The program as text, one line a node and one line a step."""
-    try:
-        return tuple(program_lines(Program.from_json(program)))
-    except ValueError:
-        return ()
-
-
-def _of_programs(examples: Sequence[ShownCounterexample]) -> list[Finding]:
-    """One finding for each op and aspect, those with the most counterexamples first."""
-    groups: dict[tuple[str, str], list[ShownCounterexample]] = {}
-    for example in examples:
-        groups.setdefault((example.culprit, example.aspect), []).append(example)
-    ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
-    return [
-        Finding(
-            f"{culprit}: {aspect}" if culprit else aspect.capitalize(),
-            len(group),
-            "counterexample",
-            group[0].expected,
-            group[0].actual,
-            f"counterexample-{group[0].record.number}",
-        )
-        for (culprit, aspect), group in ordered
-    ]
-
-
-def _of_cases(cases: Sequence[CaseRecord]) -> list[Finding]:
-    """One finding for each chapter with faults, those with the most first."""
-    failing = [(number, case) for number, case in enumerate(cases) if case.verdict in FAULTS]
-    failing.sort(key=lambda pair: pair[1].chapter)
-    groups = [list(group) for _, group in groupby(failing, key=lambda pair: pair[1].chapter)]
-    return [
-        Finding(
-            f"{group[0][1].chapter}: {_verb(group)}",
-            len(group),
-            "case",
-            "",
-            "",
-            f"case-{group[0][0]}",
-        )
-        for group in sorted(groups, key=len, reverse=True)
-    ]
-
-
-def _verb(group: Sequence[tuple[int, CaseRecord]]) -> str:
-    clauses = sorted({name for _, case in group for name in case.clauses}, key=clause_key)
-    shown = ", ".join(clauses[:4]) + (f" and {len(clauses) - 4} more" if len(clauses) > 4 else "")
-    return shown or group[0][1].name

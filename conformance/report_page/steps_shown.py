@@ -90,7 +90,7 @@ def shown_steps(example: CounterexampleRecord) -> tuple[ShownStep, ...]:
     sides = (example.expected, example.actual)
     shown = [ShownStep(step.place, _title(step), _fed(step), step.fetches, _rows(step, sides, wrong)) for step in steps]
     if any(_of_all(side, len(_list(example.program.get("steps")))) for side in sides):
-        texts = [_outcome_text(side[0]) if side else "nothing" for side in sides]
+        texts = [_outcome_text(side[0]) if side else "not known" for side in sides]
         differ = list(example.expected) != list(example.actual)
         whole = [((text, differ),) for text in texts]
         row = Row("the whole program", whole[0], whole[1], "differs" if differ else "same")

@@ -180,7 +180,7 @@ def test_the_first_thing_that_is_read_is_what_is_wrong(tmp_path: Path, whole: Re
     assert "of all cases agree 16.6 % 20 % of the 5 that could be decided" in start
     assert "cases unsupported 1 16.6 % of all" in start
     assert "Sin: another value 1 counterexample" in start
-    assert "steps: RUN-2, RUN-3 3 cases" in start
+    assert "steps: RUN-2, RUN-3 3 cases: a lost feed …" in start
     assert "1 declared deviation not met" in start
 
 
@@ -479,6 +479,16 @@ def test_an_outcome_of_a_whole_program_stands_before_its_steps() -> None:
     assert whole.title == "the program"
     assert whole.rows[0].actual == (("crash: it ended", True),)
     assert [step.rows for step in steps] == [(), ()]
+
+
+def test_a_program_that_the_implementation_did_not_survive_is_shown_without_what_was_expected(tmp_path: Path) -> None:
+    hang = {"outcome": "hang", "seconds": 60.0}
+    lost = CounterexampleRecord(1, PROGRAM.to_json(), (), ("no answer within 60 s",), (), (hang,))
+
+    text = text_of(page(tmp_path, replace(RESULTS, counterexamples=(lost,))))
+
+    assert "No answer 1 counterexample" in text or "Sin: no answer 1 counterexample" in text
+    assert "the whole program not known no answer within 60 s" in text
 
 
 # ---- in a browser

@@ -1,0 +1,90 @@
+"""A counterexample as the page shows it: its drawing, its steps, and in two words what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import takewhile
+
+from conformance.program import Program
+from conformance.report import program_lines
+from conformance.report_page.drawing import Drawing, drawing_of, first_divergence
+from conformance.report_page.related import related_clauses
+from conformance.report_page.steps_shown import ShownStep, shown_steps
+from conformance.results import ClauseRecord, CounterexampleRecord
+
+_ASPECT = re.compile(r".*: (another \w+)$")
+_FETCHED = re.compile(r"step \d+, fetch (.*?)(?::\d+)?(?:\[[\d, ]+\])?: another ")
+_ENDS = {"crash": "crash", "hang": "no answer"}
+
+
+@dataclass(frozen=True)
+class ShownCounterexample:
+    """A counterexample as the page shows it."""
+
+    record: CounterexampleRecord
+    clauses: tuple[str, ...]  # those to read beside it
+    culprit: str  # the op at which the two part
+    aspect: str  # what it gives: "another value"
+    drawing: Drawing
+    steps: tuple[ShownStep, ...]
+    listing: tuple[str, ...]
+    is_open: bool
+
+    @property
+    def expected(self) -> str:
+        """What was expected, in one line."""
+        return self._said("expected")
+
+    @property
+    def actual(self) -> str:
+        """What came, in one line."""
+        return self._said("actual")
+
+    def _said(self, side: str) -> str:
+        """What the first disagreement says of a side, of the node where it begins if that is known."""
+        own = takewhile(lambda line: line.startswith(" "), self.record.lines[1:])
+        said = [line.strip().removeprefix(side).strip() for line in own if line.strip().startswith(side + "  ")]
+        return said[-1] if said else ""
+
+
+def shown_counterexample(
+    example: CounterexampleRecord, clauses: Mapping[str, ClauseRecord], is_open: bool
+) -> ShownCounterexample:
+    """What the page shows of a counterexample."""
+    culprit = _culprit(example)
+    return ShownCounterexample(
+        example,
+        related_clauses(example, culprit, clauses),
+        culprit,
+        _aspect(example),
+        drawing_of(example),
+        shown_steps(example),
+        _listing(example.program),
+        is_open,
+    )
+
+
+def _aspect(example: CounterexampleRecord) -> str:
+    """What differs, in two words: ``another value``, or how the implementation ended."""
+    kinds = [outcome.get("outcome") for outcome in example.actual if isinstance(outcome, dict)]
+    ended = next((_ENDS[kind] for kind in kinds if kind in _ENDS), "")
+    return ended or next((match[1] for line in example.lines if (match := _ASPECT.match(line))), "disagreement")
+
+
+def _culprit(example: CounterexampleRecord) -> str:
+    """The op at which the two part; where that is not known, the one that is fetched or the only one that computes."""
+    nodes = {node["name"]: node["op"] for node in example.program["graph"]["nodes"]}
+    fetched = next((match[1] for line in example.lines if (match := _FETCHED.match(line))), "")
+    named = nodes.get(first_divergence(example)) or nodes.get(fetched)
+    computing = sorted({op for op in nodes.values() if op not in ("Const", "Placeholder", "NoOp")})
+    return named or (computing[0] if len(computing) == 1 else "")
+
+
+def _listing(program: Mapping[str, object]) -> tuple[str, ...]:
+    """The program as text, one line a node and one line a step."""
+    try:
+        return tuple(program_lines(Program.from_json(program)))
+    except ValueError:
+        return ()
