@@ -15,7 +15,8 @@ __all__ = ["Case", "CaseResult", "Verdict", "all_cases"]
 def all_cases() -> list[Case]:
     """All cases, by source; names are unique."""
     from conformance.cases.asked import question_cases
+    from conformance.cases.drawn import random_cases
     from conformance.cases.fixed import corpus_cases, program_cases
     from conformance.cases.protocol_cases import protocol_cases
 
-    return [*question_cases(), *program_cases(), *corpus_cases(), *protocol_cases()]
+    return [*question_cases(), *program_cases(), *corpus_cases(), *random_cases(), *protocol_cases()]

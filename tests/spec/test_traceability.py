@@ -7,10 +7,11 @@ from functools import cache
 
 import pytest
 
+from conformance.cases import all_cases
 from tests.spec.chapters import ROOT, SPEC, chapters, clauses
 
 CITED = re.compile(r"\b[A-Z]{3,4}-[0-9]+\b")
-NO_CLAUSES = {"UTF-8"}  # what looks like an id and is none
+NO_CLAUSES = {"UTF-8", "RUN-99999"}  # what looks like an id and is none
 IN_A_NAME = re.compile(r"(?:^test|_and)_([a-z]{3,4}_[0-9]+)(?=_|$)")
 
 
@@ -33,19 +34,19 @@ def cited_in(path):
 
 
 def question_files():
-    return sources("conformance/questions")
+    return sources("conformance/questions", "conformance/cases/building")
 
 
 @cache
 def held():
-    """The clauses that a test names in its own name, or a question in its decorator."""
+    """The clauses that a test names in its own name, or a question or fixed program in its decorator."""
     found = set()
     for path in sources("tests"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
                 found.update(name.upper().replace("_", "-") for name in IN_A_NAME.findall(node.name))
     for path in question_files():
-        for arguments in re.findall(r"@question\(([^)]*)\)", path.read_text("utf-8")):
+        for arguments in re.findall(r"@(?:question|program)\(([^)]*)\)", path.read_text("utf-8")):
             found.update(CITED.findall(arguments))
     return found
 
@@ -55,6 +56,16 @@ def listed(heading):
     text = (SPEC / "README.md").read_text("utf-8")
     section = text.split(f"### {heading}\n", 1)[1].split("\n#", 1)[0]
     return [row.split("|")[1].strip() for row in section.splitlines() if row.startswith("|")][2:]
+
+
+def without_a_case():
+    """The clauses that the README lists, a word alone standing for those of its chapter."""
+    rows = {row.strip("`") for row in listed("Clauses without a case")}
+    return {clause for clause in all_clauses() if clause in rows or clause.split("-")[0] in rows}
+
+
+def clauses_of_cases():
+    return {clause for case in all_cases() for clause in case.clauses}
 
 
 def withdrawn():
@@ -123,6 +134,21 @@ def test_the_lists_of_exceptions_are_true(heading):
         assert set(rows) & held() == set()
     else:
         assert {clause for path in sources("reference") for clause in rows if clause in cited_in(path)} == set()
+
+
+def test_every_clause_has_a_case():
+    with_one = clauses_of_cases() | without_a_case()
+    assert [clause for clause in all_clauses() if clause not in with_one and not clause.startswith("DEV-")] == []
+
+
+def test_every_case_cites_clauses_that_exist():
+    assert sorted(clauses_of_cases() - set(all_clauses())) == []
+
+
+def test_no_clause_without_a_case_has_one():
+    assert sorted(without_a_case() & clauses_of_cases()) == []
+    words = {clause.split("-")[0] for clause in all_clauses()}
+    assert {row.strip("`") for row in listed("Clauses without a case")} <= {*all_clauses(), *words}
 
 
 def test_deviations_of_questions_have_an_entry():

@@ -1,0 +1,72 @@
+"""Cases of random programs with a fault each, all of one kind that is aimed at certain clauses."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from conformance.backend import Backend, ModuleBackend
+from conformance.cases.case import Case, CaseResult
+from conformance.generator.faults import FAULTS
+from conformance.generator.programs import generated_ops, invalid_programs
+from conformance.judgement import judge
+from conformance.known import Known, built_in
+from conformance.program import Program
+from conformance.report import disagreement_lines
+
+EXAMPLES = 10  # programs of each kind: a run of the suite draws more of all kinds
+_MAX_NODES = 4
+
+
+def random_cases() -> list[Case]:
+    """A case for each kind of fault; what is right is what the reference makes of the programs."""
+    return [
+        Case("random programs with " + name, "random", fault.clauses, partial(_judge_some, name))
+        for name, fault in FAULTS.items()
+    ]
+
+
+def drawn_with(fault: str, ops: tuple[str, ...]) -> list[Program]:
+    """The same few programs each time, over these ops; one that has no place for the fault stays valid."""
+    found: list[Program] = []
+
+    @seed(0)
+    @settings(
+        max_examples=EXAMPLES,
+        database=None,
+        deadline=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(invalid_programs(ops, _MAX_NODES, fault))
+    def draw(program: Program) -> None:
+        found.append(program)
+
+    draw()
+    return found
+
+
+def _judge_some(fault: str, backend: Backend) -> CaseResult:
+    known = backend.capabilities().ops
+    ops = tuple(op for op in generated_ops() if known is None or op in known)
+    if not ops:
+        return CaseResult("unsupported", ("random graphs are made of none of its ops",))
+    reference, excused = ModuleBackend("reference"), _excused()
+    agreed = 0
+    deviations: list[str] = []
+    for program in drawn_with(fault, ops):
+        judgement = judge(program, reference, backend, excused)
+        if judgement.disagreements:
+            lines = [line for each in judgement.disagreements for line in disagreement_lines(each)]
+            return CaseResult("disagree", tuple(lines))
+        agreed += judgement.steps_agreed
+        deviations += judgement.deviations
+    if not agreed:
+        return CaseResult("unsupported", ("no step of the programs could be compared",))
+    return CaseResult("agree", tuple(sorted(set(deviations))))
+
+
+def _excused() -> tuple[Known, ...]:
+    """The numbered deviations, of an implementation from the reference and of the reference from TensorFlow."""
+    return (*built_in(), *(known.mirrored() for known in built_in()))
