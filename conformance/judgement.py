@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from conformance.accuracy import exactly, loosely
+from conformance.asking import outcomes_of
 from conformance.backend import Backend
 from conformance.compare import Mismatch, compare
 from conformance.divergence import (
@@ -18,7 +19,6 @@ from conformance.divergence import (
     inexact_ops,
     inner_values,
     needed,
-    outcomes_of,
     settled_nodes,
 )
 from conformance.flat import flat_outcomes, runs
@@ -80,7 +80,7 @@ def judge(program: Program, expected: Backend, actual: Backend, known: Sequence[
     judgement = Judgement(agreed, comparison.unsupported, tuple(disagreements), tuple(deviations))
     if not disagreements:
         return judgement
-    found = race(program, wanted, came, [each.mismatch for each in disagreements], excuse)
+    found = race(program, wanted, came, [each.mismatch for each in disagreements], excuse, rounded - strict)
     return judgement if found is None else _judged_by_orders(judgement, found, len(one_by_one))
 
 

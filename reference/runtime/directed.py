@@ -60,15 +60,43 @@ BEGINNING: Touched = {"sessions": False}  # what the beginning of a step depends
 ENDING: Touched = {EVERYTHING: True}  # what the end of a session touches
 
 
+class _Worker:
+    """A thread that does one piece of work after the other: making one anew for each order takes too long."""
+
+    def __init__(self) -> None:
+        self._handed = _held_lock()
+        self._work: Callable[[], None] = lambda: None
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def hand(self, work: Callable[[], None]) -> None:
+        """Gives it something to do."""
+        self._work = work
+        self._handed.release()
+
+    def _run(self) -> None:
+        while True:
+            self._handed.acquire()
+            self._work()
+            _IDLE.append(self)
+
+
+_IDLE: list[_Worker] = []
+
+
+def _held_lock() -> threading.Lock:
+    """A lock that one side acquires to wait, and the other releases to wake it."""
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
+
+
 class DirectedThread:
     """One thread of the program: ``work`` is what it does, with the outcomes so far kept by whoever gave it."""
 
     def __init__(self, director: Director, number: int, work: Callable[[], None], outcomes: Sequence[Hashable]) -> None:
         self._director = director
-        self._go = threading.Semaphore(0)
-        self._back = threading.Semaphore(0)
+        self._go, self._back = _held_lock(), _held_lock()
         self._work = work
-        self._thread = threading.Thread(target=self._run, daemon=True)
         self.outcomes = outcomes
         self.number = number
         self.waits = 0
@@ -78,7 +106,8 @@ class DirectedThread:
 
     def begin(self) -> None:
         """Runs it up to its first wait."""
-        self._thread.start()
+        worker = _IDLE.pop() if _IDLE else _Worker()
+        worker.hand(self._run)
         self.resume()
 
     def resume(self) -> None:
@@ -167,6 +196,8 @@ class Director:
                 if thread.waiting is not None
                 for key, move in thread.waiting.moves().items()
             }
+            if all(thread.is_over for thread in self._group) and self._begin_next():
+                continue
             if moves or not self._go_on():
                 return moves
 
@@ -196,12 +227,15 @@ class Director:
             ready[0].resume()
 
     def _go_on(self) -> bool:
-        """Ends what nothing else can end, or begins the next group; false when there is none."""
-        if any(not thread.is_over for thread in self._group):
-            late = [thread.execution for thread in self._group if thread.execution and thread.execution.has_deadline]
-            if late:
-                late[0].reason = DeadlineExceededError(None, None, "Timed out waiting for notification")
-                return True
+        """Ends what nothing else can end, or leaves the group behind; false when there is nothing more to do."""
+        late = [thread.execution for thread in self._group if thread.execution and thread.execution.has_deadline]
+        if late:
+            late[0].late = DeadlineExceededError(None, None, "Timed out waiting for notification")
+            return True
+        return self._begin_next()
+
+    def _begin_next(self) -> bool:
+        """Begins the next group; false when there is none."""
         if self._begun:
             self._leave[self._begun - 1]()
         if self._begun == len(self._groups):
@@ -226,7 +260,7 @@ class DirectedExecution(Execution):
         self._collected = Collected()
         super().__init__(graph, self._collected, cancellation, changes)
         self._director = director
-        self._late: OpError | None = None
+        self.late: OpError | None = None  # once its time is over
 
     @property
     def has_deadline(self) -> bool:
@@ -236,11 +270,7 @@ class DirectedExecution(Execution):
     @property
     def reason(self) -> OpError | None:
         """Why the step should end, if it should."""
-        return self._late or self._cancellation.reason
-
-    @reason.setter
-    def reason(self, late: OpError) -> None:
-        self._late = late
+        return self.late or self._cancellation.reason
 
     def _fire_and_wait(self, wanted: Sequence[int] | None) -> None:
         thread = self._director.current
@@ -273,6 +303,7 @@ class DirectedEngine(ReferenceEngine):
         timeout_ms: int = 0,
         trace: Any = None,
     ) -> tuple[Execution, Cancellation]:
+        self._check_open()
         pruned = self._prune(graph, tuple(feeds), tuple(fetches), tuple(targets))
         cancellation = Cancellation(self.state.changes, timeout_ms)
         return DirectedExecution(self._director, cancellation, pruned, self.state.changes), cancellation

@@ -1,0 +1,102 @@
+"""Programs whose outcomes depend on the order of operations: what differs there need not be wrong (WIRE-21, SCH-4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from conformance.accuracy import loosely
+from conformance.allowed import Explored, Outcomes, explore
+from conformance.compare import Mismatch, compare
+from conformance.flat import flat_outcomes
+from conformance.outcome import OF_WHOLE_PROGRAM
+from conformance.program import Program
+from conformance.showing import outcome_text
+
+Excuse = Callable[[Mismatch], "str | None"]
+"""The known deviation that a mismatch is, or None."""
+
+_SHOWN = 5  # outcomes in a remark
+
+
+@dataclass(frozen=True)
+class Race:
+    """What the orders of a program say of two implementations that differ.
+
+    ``mismatches`` are what is wrong in any order, ``deviations`` what is known, ``undecided`` the numbers of the
+    steps whose outcomes depend on the order, where there were too many orders to try them all.
+    """
+
+    mismatches: tuple[Mismatch, ...]
+    deviations: tuple[str, ...] = ()
+    undecided: frozenset[int] = frozenset()
+    remark: Callable[[Mismatch], str] = lambda mismatch: ""
+
+
+def race(
+    program: Program,
+    wanted: Outcomes,
+    came: Outcomes,
+    mismatches: Sequence[Mismatch],
+    excuse: Excuse,
+    rounded: Collection[int | None] = (),
+) -> Race | None:
+    """Whether both ``wanted`` and ``came`` are legal though they differ; None if the program has one outcome alone.
+
+    Of the steps ``rounded`` it is known that their values are right but for rounding.
+    """
+    if any(len(each) == 1 and isinstance(each[0], OF_WHOLE_PROGRAM) for each in (wanted, came)):
+        return None
+    explored = explore(program)
+    if not explored.is_complete:
+        return _undecided(explored, mismatches)
+    if len(explored.outcomes) < 2:
+        return None
+    remark = _Remark(explored)
+    found, deviations = _nearest(program, explored.outcomes, came, excuse, rounded)
+    if found:
+        return Race(found, deviations, remark=remark)
+    if _nearest(program, explored.outcomes, wanted, excuse, rounded)[0]:  # what was expected is itself not legal
+        return Race(tuple(mismatches), remark=remark)
+    return Race((), deviations)
+
+
+def _nearest(
+    program: Program, allowed: Iterable[Outcomes], came: Outcomes, excuse: Excuse, rounded: Collection[int | None]
+) -> tuple[tuple[Mismatch, ...], tuple[str, ...]]:
+    """The mismatches with the outcomes that are nearest, and the known deviations among them."""
+    best: tuple[tuple[Mismatch, ...], tuple[str, ...]] | None = None
+    for outcomes in sorted(allowed, key=repr):
+        differing = compare(program, outcomes, came, loosely).mismatches
+        found = [each for each in differing if each.aspect != "value" or each.step not in rounded]
+        reasons = {mismatch: excuse(mismatch) for mismatch in found}
+        left = tuple(mismatch for mismatch in found if reasons[mismatch] is None)
+        if best is None or len(left) < len(best[0]):
+            best = left, tuple(reason for reason in reasons.values() if reason is not None)
+        if not left:
+            break
+    assert best is not None
+    return best
+
+
+def _undecided(explored: Explored, mismatches: Sequence[Mismatch]) -> Race:
+    """Steps that had several outcomes in the orders that were tried, or in programs that no order can be tried of."""
+    rows = [flat_outcomes(outcomes) for outcomes in explored.outcomes]
+    varying = {step for step, came in enumerate(zip(*rows, strict=True)) if len(set(came)) > 1}
+    left = tuple(each for each in mismatches if rows and each.step is not None and each.step not in varying)
+    steps = frozenset(each.step for each in mismatches if each.step is not None and each not in left)
+    return Race(left, undecided=steps)
+
+
+class _Remark:
+    """Says what a step may give."""
+
+    def __init__(self, explored: Explored) -> None:
+        self._rows = [flat_outcomes(outcomes) for outcomes in explored.outcomes]
+
+    def __call__(self, mismatch: Mismatch) -> str:
+        if mismatch.step is None:
+            return ""
+        texts = sorted({outcome_text(row[mismatch.step]) for row in self._rows})
+        shown = " | ".join(texts[:_SHOWN]) + (" | …" if len(texts) > _SHOWN else "")
+        return f"the program may give {len(self._rows)} different things, this step: {shown}"
