@@ -44,6 +44,7 @@ class Tally:
     programs: int = 0
     steps_agreed: int = 0
     unsupported: int = 0
+    undecided: int = 0
     deviations: Counter[str] = field(default_factory=Counter)
     ops: Counter[str] = field(default_factory=Counter)
     agreed_ops: Counter[str] = field(default_factory=Counter)
@@ -244,12 +245,13 @@ def _judge_one(
     tally.programs += 1
     tally.steps_agreed += judgement.steps_agreed
     tally.unsupported += judgement.unsupported
+    tally.undecided += judgement.undecided
     tally.deviations.update(judgement.deviations)
     ops = program.graph.ops()
     tally.ops.update(ops)
     if judgement.unsupported:
         tally.unsupported_ops.update(ops)
-    elif not judgement.disagreements:
+    elif not judgement.disagreements and not judgement.undecided:
         tally.agreed_ops.update(ops)
     if judgement.disagreements:
         raise _Found(Counterexample(program, judgement.disagreements))
