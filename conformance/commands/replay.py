@@ -55,4 +55,5 @@ def main(argv: list[str]) -> int:
 
 def _count(judgement: Judgement) -> str:
     explained = f", known differences: {', '.join(judgement.deviations)}" if judgement.deviations else ""
-    return f"{plural(judgement.steps_agreed, 'step')} agree, {judgement.unsupported} unsupported{explained}"
+    undecided = f", {judgement.undecided} undecided (too many orders to try)" if judgement.undecided else ""
+    return f"{plural(judgement.steps_agreed, 'step')} agree, {judgement.unsupported} unsupported{undecided}{explained}"
