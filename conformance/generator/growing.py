@@ -26,7 +26,7 @@ def grow(drawing: Drawing, record: OpRecord) -> list[str]:
     assert record.argument_function is not None
     arguments = record.argument_function(drawing)
     drawing.allowed = None
-    added = add_operation(drawing, record, arguments, _control_inputs(drawing))
+    added = add_operation(drawing, record, arguments, _control_inputs(drawing), is_terse=not drawing.boolean())
     return _evaluate(drawing, record, added)
 
 
@@ -45,9 +45,17 @@ class Added(NamedTuple):
 
 
 def add_operation(
-    drawing: Drawing, record: OpRecord, arguments: dict[str, Any], control: Sequence[str] = (), prefix: str = ""
+    drawing: Drawing,
+    record: OpRecord,
+    arguments: dict[str, Any],
+    control: Sequence[str] = (),
+    prefix: str = "",
+    is_terse: bool = False,
 ) -> Added:
-    """Adds an operation with these inputs and attributes, after those named in ``control``."""
+    """Adds an operation with these inputs and attributes, after those named in ``control``.
+
+    With ``is_terse`` attributes are left out that have their default (INT-8).
+    """
     attrs = _attrs(record, arguments)
     inputs: list[DrawnTensor] = []
     for argument in record.signature.inputs:
@@ -55,6 +63,8 @@ def add_operation(
         inputs += given if argument.is_list else [given]
     name = drawing.fresh_name(drawing.scope() + (prefix or record.name.lower()))
     spelled = {key: _attr(record.signature.attrs[key], value) for key, value in attrs.items()}
+    if is_terse:
+        spelled = {key: attr for key, attr in spelled.items() if not _is_default(record.signature.attrs[key], attr)}
     sources = (*(tensor.name.removesuffix(":0") for tensor in inputs), *(f"^{name}" for name in control))
     drawing.add(Node(name, record.name, sources, spelled, drawing.choice(_DEVICES)))
     return Added(name, attrs, tuple(inputs), _output_types(record, attrs))
@@ -87,6 +97,13 @@ def _attr(attr: Attribute, value: Any) -> Attr:
     if attr.is_list:
         return Attr(attr.kind, tuple(_plain(attr.element, item) for item in value))
     return Attr(attr.kind, _plain(attr.kind, value))
+
+
+def _is_default(attr: Attribute, given: Attr) -> bool:
+    if not attr.has_default:
+        return False
+    default = attr.default.encode() if isinstance(attr.default, str) else attr.default
+    return _attr(attr, default) == given
 
 
 def _plain(kind: str, value: Any) -> Any:
