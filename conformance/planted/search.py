@@ -8,15 +8,17 @@ from functools import cache
 from itertools import islice
 
 from conformance.backend import Backend, ModuleBackend
-from conformance.campaign import BATCH, Counterexample, Plan, Tally, judge_batch, programs_of_batch
-from conformance.judgement import judge
+from conformance.campaign import BATCH, Counterexample, Plan, programs_of_batch
+from conformance.judgement import Disagreement, judge
 from conformance.outcome import Outcome
 from conformance.planted.fault import Fault
 from conformance.program import Program
 from conformance.protocol import Capabilities
+from conformance.shrinking import shrunk
 
 EXAMPLES = 2000  # within which every fault must be found
 SOON = 200  # within which nine of ten must be
+_TRIES = 300  # programs that are judged to make a counterexample small
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,7 @@ def find(fault: Fault, examples: int = EXAMPLES, seed: int = 0) -> Found:
         for program in _batch(number)[: examples - judged]:
             judged += 1
             if may_show(fault, program) and (disagreements := judge(program, expected, actual).disagreements):
-                first = Counterexample(program, disagreements)
-                return Found(judged, _made_small(plan, number, actual) or first)
+                return Found(judged, _made_small(program, disagreements, actual))
     return Found(judged, None)
 
 
@@ -80,10 +81,20 @@ def _batch(number: int) -> tuple[Program, ...]:
     return tuple(programs_of_batch(Plan(), BATCH, number))
 
 
-def _made_small(plan: Plan, number: int, actual: Backend) -> Counterexample | None:
-    tally = Tally()
-    judge_batch(plan, BATCH, number, ModuleBackend("reference"), actual, tally, lambda tally: None)
-    return tally.counterexamples[0] if tally.counterexamples else None
+def _made_small(program: Program, shown: tuple[Disagreement, ...], actual: Backend) -> Counterexample:
+    """The smallest program found that shows the fault too."""
+    reference = ModuleBackend("reference")
+    smallest = Counterexample(program, shown)
+
+    def keeps(smaller: Program) -> bool:
+        nonlocal smallest
+        disagreements = judge(smaller, reference, actual).disagreements
+        if disagreements:
+            smallest = Counterexample(smaller, disagreements)
+        return bool(disagreements)
+
+    shrunk(program, keeps, reference.run, _TRIES)
+    return smallest
 
 
 class Remembering:
