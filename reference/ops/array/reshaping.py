@@ -33,7 +33,7 @@ def _(tensor: StaticShape, shape: StaticShape, *, shape_as_shape: StaticShape) -
         return None
     if tensor is None:
         return shape_as_shape
-    unknown, unknown_before = shape_as_shape.count(None), tensor.count(None)
+    unknown, unknown_before = _unknown_sizes(shape_as_shape), _unknown_sizes(tensor)
     known, known_before = _known_product(shape_as_shape), _known_product(tensor)
     if unknown + unknown_before == 0 and known != known_before:
         raise ValueError(
@@ -46,6 +46,11 @@ def _(tensor: StaticShape, shape: StaticShape, *, shape_as_shape: StaticShape) -
     if unknown == 0 and unknown_before == 1 and known_before:
         _quotient(known, known_before)
     return shape_as_shape
+
+
+def _unknown_sizes(shape: tuple[int | None, ...]) -> int:
+    """How many sizes keep the number of elements from being known: none beside a zero."""
+    return 0 if 0 in shape else shape.count(None)
 
 
 def _known_product(shape: tuple[int | None, ...]) -> int:
