@@ -16,6 +16,7 @@ from conformance.results import ClauseRecord, CounterexampleRecord
 
 _ASPECT = re.compile(r".*: (another \w+)$")
 _FETCHED = re.compile(r"step \d+, fetch (.*?)(?::\d+)?(?:\[[\d, ]+\])?: another ")
+_SOURCES = ("Const", "Placeholder", "NoOp")  # compute nothing
 _ENDS = {"crash": "crash", "hang": "no answer"}
 
 
@@ -77,9 +78,12 @@ def _culprit(example: CounterexampleRecord) -> str:
     """The op at which the two part; where that is not known, the one that is fetched or the only one that computes."""
     nodes = {node["name"]: node["op"] for node in example.program["graph"]["nodes"]}
     fetched = next((match[1] for line in example.lines if (match := _FETCHED.match(line))), "")
-    named = nodes.get(first_divergence(example)) or nodes.get(fetched)
-    computing = sorted({op for op in nodes.values() if op not in ("Const", "Placeholder", "NoOp")})
-    return named or (computing[0] if len(computing) == 1 else "")
+    diverging, asked = nodes.get(first_divergence(example)), nodes.get(fetched)
+    if diverging or (asked and asked not in _SOURCES):
+        return diverging or asked or ""
+    computing = {op for op in nodes.values() if op not in _SOURCES}
+    suspects = computing or set(nodes.values() if len(nodes) == 1 else ())
+    return min(suspects) if len(suspects) == 1 else ""
 
 
 def _listing(program: Mapping[str, object]) -> tuple[str, ...]:

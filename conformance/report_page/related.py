@@ -12,6 +12,7 @@ from conformance.results import ClauseRecord, CounterexampleRecord
 JUDGED_BY = "WIRE-21"  # says when two outcomes agree
 
 _MOST = 4  # clauses of each kind
+_BYSTANDERS = frozenset(("Const", "Identity", "NoOp"))  # ops that clauses name beside others, and are about none
 _FEWEST = 4  # words in a row that say something; fewer only if they are the whole message
 _EXAMPLE = re.compile("```.*?```", re.DOTALL)
 _CODE = re.compile(r"`[^`]+`")
@@ -25,7 +26,7 @@ def related_clauses(example: CounterexampleRecord, op: str, clauses: Mapping[str
         return example.clauses
     rules = {name: clause.text for name, clause in clauses.items() if clause.chapter != "deviations"}
     states = [name for message in _messages(example.expected) for name in _that_state(message, rules)]
-    names = _that_name(op, rules) if op else []
+    names = _that_name(op, rules) if op and op not in _BYSTANDERS else []
     judged = [JUDGED_BY] if JUDGED_BY in rules else []
     return tuple(dict.fromkeys([*states[:_MOST], *names[:_MOST], *judged]))
 
@@ -78,5 +79,5 @@ def _that_name(op: str, rules: Mapping[str, str]) -> list[str]:
     word = re.escape(op)
     is_plain = re.fullmatch("[A-Z][a-z]*", op)
     pattern = re.compile(rf"`{word}[`(]|raw_ops\.{word}\b" if is_plain else rf"(?<!\w){word}(?!\w)")
-    counts = {name: len(pattern.findall(text)) for name, text in rules.items()}
-    return sorted((name for name, count in counts.items() if count), key=lambda name: -counts[name])
+    counts = {name: count for name, text in rules.items() if (count := len(pattern.findall(text)))}
+    return sorted(counts, key=lambda name: -counts[name])
