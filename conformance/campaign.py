@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import count
 from random import Random
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.strategies import SearchStrategy
 
+from conformance.asking import outcomes_of
 from conformance.backend import Backend
-from conformance.divergence import needed
-from conformance.flat import asked_for, flat_steps
 from conformance.generator.programs import generated_ops, mixed_programs, programs
 from conformance.judgement import Disagreement, judge
 from conformance.known import Known
-from conformance.program import Program, Run, Step, has_its_labels
+from conformance.program import Program
+from conformance.shrinking import shrunk
 
 BATCH = 20  # programs drawn in one go, with one order of the ops
 MOST = 10  # counterexamples after which a campaign ends: making them small takes time
@@ -182,42 +182,20 @@ def _drawn(
 def _trimmed(
     counterexample: Counterexample, expected: Backend, actual: Backend, known: Sequence[Known] | None
 ) -> Counterexample:
-    """The counterexample without the steps, fetches and nodes that it does not need."""
-    for smaller in _smaller(counterexample.program):
-        disagreements = judge(smaller, expected, actual, known).disagreements
-        if disagreements:
-            return Counterexample(smaller, disagreements)
-    return counterexample
+    """The counterexample without what it does not need to differ in the same aspect."""
+    aspects = {each.mismatch.aspect for each in counterexample.disagreements}
+    smallest = counterexample
 
+    def keeps(program: Program) -> bool:
+        nonlocal smallest
+        disagreements = judge(program, expected, actual, known).disagreements
+        if all(each.mismatch.aspect not in aspects for each in disagreements):
+            return False
+        smallest = Counterexample(program, disagreements)
+        return True
 
-def _smaller(program: Program) -> Iterator[Program]:
-    """Programs of one step and one fetch, of one step, of fewer steps, of the nodes that are needed."""
-    for step in program.steps:
-        if not isinstance(step, Run):
-            continue
-        for name in step.fetches[: len(step.fetches) if len(step.fetches) > 1 else 0]:
-            yield _needed_part(replace(program, steps=(replace(step, fetches=(name,)),)))
-        yield _needed_part(replace(program, steps=(step,)))
-    for number in range(len(program.steps)) if len(program.steps) > 2 else ():
-        fewer = replace(program, steps=program.steps[:number] + program.steps[number + 1 :])
-        if has_its_labels(fewer):
-            yield _needed_part(fewer)
-    yield _needed_part(program)
-
-
-def _needed_part(program: Program) -> Program:
-    """A program of the same steps over the nodes that they depend on alone."""
-    nodes = {node.name: node for node in program.graph.nodes}
-    wanted = {name for step in flat_steps(program) for name in needed(nodes, asked_for(step), ())}
-    graph = replace(program.graph, nodes=tuple(node for node in program.graph.nodes if node.name in wanted))
-    names = {node.name for node in graph.nodes}
-    return Program(graph, tuple(_without_feeds_of_others(step, names) for step in program.steps))
-
-
-def _without_feeds_of_others(step: Step, names: Container[str]) -> Step:
-    if not isinstance(step, Run):
-        return step
-    return replace(step, feeds={name: value for name, value in step.feeds.items() if name.partition(":")[0] in names})
+    shrunk(counterexample.program, keeps, lambda program: outcomes_of(expected, program), _TRIES)
+    return smallest
 
 
 def recorded_campaign(
