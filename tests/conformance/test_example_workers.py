@@ -17,7 +17,8 @@ import pytest
 
 from conformance.backend import CommandBackend, ModuleBackend
 from conformance.campaign import Plan, Tally, random_campaign
-from conformance.examples.tiny_backend import ATTRS, TinyBackend
+from conformance.examples import tiny_backend
+from conformance.examples.tiny_backend import TinyBackend
 from conformance.graph import Attr, Graph, Node
 from conformance.outcome import BuildError, Outcome, RunError, Unsupported, Value
 from conformance.program import Program, Run
@@ -62,7 +63,7 @@ def test_an_example_worker_disagrees_with_the_reference_about_no_random_graph(la
 
     assert tally.counterexamples == []
     assert tally.programs == 400
-    assert tally.steps_agreed > 150
+    assert tally.steps_agreed > 100
     assert tally.unsupported > 0  # counted apart: other dtypes, and whatever the generator adds to these ops
 
 
@@ -176,20 +177,31 @@ def lines_of_code(text: str) -> int:
 
 
 def red(most: int) -> Tally:
-    plan = Plan(examples=600, ops=sorted(ATTRS.keys() - {"Const", "Placeholder"}), max_nodes=6, most=most)
+    plan = Plan(examples=300, ops=("Add", "Mul", "Neg", "Square"), max_nodes=6, invalid=False, most=most)
     return random_campaign(plan, ModuleBackend("reference"), TinyBackend(), lambda so_far: None)
 
 
 def test_conf_2_the_small_backend_is_wrong_about_feeds_of_inner_tensors_and_nothing_else() -> None:
-    tally = red(most=3)
+    tally = red(most=2)
 
-    assert len(tally.counterexamples) == 3
+    assert tally.counterexamples
     assert tally.steps_agreed > 0
     for counterexample in tally.counterexamples:
         operations = {node.name: node.op for node in counterexample.program.graph.nodes}
         fed = {operations[name.partition(":")[0]] for step in counterexample.program.steps for name in step.feeds}
         assert fed - {"Placeholder"}, counterexample.program
         assert len(operations) <= 4
+
+
+def test_with_its_mistake_mended_the_small_backend_agrees(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = tiny_backend.evaluate
+
+    def evaluate(nodes: Any, tensor: str, feeds: Any) -> Any:
+        return feeds[tensor] if tensor in feeds else wrong(nodes, tensor, feeds)
+
+    monkeypatch.setattr(tiny_backend, "evaluate", evaluate)
+
+    assert red(most=1).counterexamples == []
 
 
 def test_the_small_backend_is_small() -> None:
