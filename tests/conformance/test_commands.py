@@ -1,0 +1,165 @@
+"""The subcommands that list clauses and plant faults; progress and summaries."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from conformance import __main__ as command
+from conformance.commands import progress
+from conformance.commands.progress import RunProgress
+from conformance.commands.saving import saved
+from conformance.commands.summary import print_summary
+from conformance.results import (
+    CaseRecord,
+    CounterexampleRecord,
+    DeviationRecord,
+    Identity,
+    OpRecord,
+    Results,
+)
+from conformance.suite import Extent, Request
+
+IDENTITIES = Identity("mine", "2", "mine:Backend"), Identity("reference", "1.15.5", "reference")
+PROGRAM = {
+    "format": "graphsession.program",
+    "version": 1,
+    "graph": {"producer": 134, "nodes": [{"name": "done", "op": "NoOp"}]},
+    "steps": [{"do": "run", "session": "main", "targets": ["done"]}],
+}
+EXAMPLE = CounterexampleRecord(1, PROGRAM, ("RUN-5",), ("step 0: another outcome",), replay="REPLAY")
+
+
+def summary_of(results: Results) -> str:
+    text = io.StringIO()
+    print_summary(results, Console(file=text, width=100))
+    return text.getvalue()
+
+
+def case(name: str, verdict: str, seconds: float = 0.0) -> CaseRecord:
+    return CaseRecord(name, "queues", ("QUE-7",), "program", verdict, ("expected 1, came 2",), seconds)  # type: ignore[arg-type]
+
+
+def test_clauses_are_listed_with_their_cases(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["clauses", "--chapter", "fetches"]) == 0
+
+    out = capsys.readouterr().out
+    assert "FET-1 (fetches)" in out
+    assert "question" in out
+    assert "QUE-1" not in out
+
+
+def test_clauses_have_verdicts_where_an_implementation_is_given(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["clauses", "--clause", "FET-1", "--backend", "reference", "--jobs", "0"]) == 0
+
+    out = capsys.readouterr().out
+    assert "  agree" in out
+    assert "1 clauses" in out
+
+
+def test_a_fault_that_is_caught_ends_with_0(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["selftest", "--fault", "another dtype", "--examples", "60", "--jobs", "0"]
+
+    assert command.main(words) == 0
+
+    out = capsys.readouterr().out
+    assert "1 of 1 faults caught" in out
+    assert "another dtype" in out
+
+
+def test_a_fault_that_escapes_ends_with_1(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["selftest", "--fault", "a sine a fifth too large", "--examples", "0", "--jobs", "0"]
+
+    assert command.main(words) == 1
+    assert "escaped" in capsys.readouterr().out
+
+
+def test_a_fault_that_nobody_knows_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["selftest", "--fault", "laziness"]) == 2
+    assert "no fault is called 'laziness'" in capsys.readouterr().err
+
+
+def test_a_summary_of_agreement() -> None:
+    text = summary_of(
+        Results(*IDENTITIES, cases=(case("twice", "agree", 2.0),), seconds=3.0, programs=6, steps_agreed=9)
+    )
+
+    assert "mine:Backend (mine 2) held against reference 1.15.5" in text
+    assert "queues" in text
+    assert "100 %" in text
+    assert "slowest cases: twice 2.0 s" in text
+    assert "6 random programs (seed 0, 2 a second): 9 steps agree, 0 unsupported" in text
+    assert text.splitlines()[-1] == "agree in 3 s"
+
+
+def test_a_summary_of_disagreement() -> None:
+    results = Results(
+        *IDENTITIES,
+        cases=(case("twice", "crash"), case("once", "unsupported")),
+        ops={"Sin": OpRecord(1, 1)},
+        programs=1,
+        counterexamples=(EXAMPLE,),
+        deviations=(DeviationRecord("DEV-3", 2, "because"),),
+        stale=("op Cos",),
+        remarks=("it rained",),
+        interrupted=True,
+    )
+
+    text = summary_of(results)
+
+    for part in (
+        "counterexample 1: 1 node, about RUN-5",
+        "done = NoOp()",
+        "again: REPLAY",
+        "queues-QUE-7-twice: crash",
+        "  expected 1, came 2",
+        "these disagree: Sin",
+        "known difference DEV-3, 2 times: because",
+        "no longer differs, so strike it out of the file of deviations: op Cos",
+        "it rained",
+        "interrupted",
+        "disagree: 1 case, 1 counterexample, 1 deviation out of date",
+    ):
+        assert part in text
+
+
+def test_many_counterexamples_have_a_line_each() -> None:
+    text = summary_of(Results(*IDENTITIES, counterexamples=(EXAMPLE,) * 6))
+
+    assert text.count("done = NoOp()") == 3
+    assert text.count("again: REPLAY") == 6
+
+
+def test_what_agrees_in_nothing_does_not_agree() -> None:
+    text = summary_of(Results(*IDENTITIES, cases=(case("once", "unsupported"),)))
+
+    assert "0 %" in text
+    assert "nothing agrees" in text
+
+
+def test_counterexamples_are_saved_where_they_are_to_be(tmp_path: Path) -> None:
+    request = Request("mine:Backend", "shuffled")
+
+    results = saved(Results(*IDENTITIES, counterexamples=(EXAMPLE,)), tmp_path / "a b", request)
+
+    (path,) = (tmp_path / "a b").iterdir()
+    wanted = f"python -m conformance replay '{path}' --backend mine:Backend --against shuffled"
+    assert results.counterexamples[0].replay == wanted
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_progress_is_shown(is_terminal: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "EVERY", 0.0)
+    text = io.StringIO()
+    extent = Extent(*IDENTITIES, (("twice", "queues", ("QUE-7",), "program"),), None, ("Sin",), (), ())
+
+    with RunProgress(Console(file=text, width=100, force_terminal=is_terminal), 500) as shown:
+        shown.update(Results(*IDENTITIES, cases=(case("twice", "crash"),), programs=40), extent)
+
+    if is_terminal:
+        assert "random programs" in text.getvalue()
+    else:
+        assert "1 of 1 cases, 1 disagree; 40 of 500 random programs, 0 disagree" in text.getvalue()
