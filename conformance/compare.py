@@ -102,20 +102,29 @@ def compare(
 def first_lines(message: str) -> frozenset[str]:
     """The first line of a message, or, where it gathers several errors, the first lines of these.
 
-    Which errors are gathered, and in which order, is left to chance when several nodes fail in one run. The
-    name of the machine in a message is replaced by ``HOST``.
+    Which errors are gathered, and in which order, is left to chance when several nodes fail in one run. What a
+    message says of the process alone is left out: the name of the machine is replaced by ``HOST``, the number in
+    the name of a resource of one operation by ``N`` (QUE-5), and the devices that there are do not count (SES-19).
 
     >>> sorted(first_lines("2 root error(s) found.\\n  (0) Aborted: a\\n\\t [[x]]\\n  (1) Aborted: b\\n"))
     ['a', 'b']
     """
     first = message.partition("\n")[0]
     gathered = _ROOT_ERROR.findall(message) if _ROOT_ERRORS.match(first) else []
-    return frozenset(_MACHINE.sub("running on HOST. ", line) for line in gathered or [first])
+    return frozenset(_of_any_process(line) for line in gathered or [first])
+
+
+def _of_any_process(line: str) -> str:
+    line = _MACHINE.sub("running on HOST. ", _NUMBERED_NAME.sub("_N_", line))
+    placed = _NOT_PLACED.match(line)
+    return placed[0] if placed else line
 
 
 _ROOT_ERRORS = re.compile(r"\d+ root error\(s\) found\.$")
 _ROOT_ERROR = re.compile(r"^  \(\d+\) [A-Z][A-Za-z ]*: (.*)$", re.MULTILINE)
 _MACHINE = re.compile(r"running on \S+\. ")
+_NUMBERED_NAME = re.compile(r"(?<=['/ ])_\d+_(?=[A-Za-z0-9.])")
+_NOT_PLACED = re.compile(r"Cannot assign a device for operation \S+: ")
 
 
 def _pairs(expected: Sequence[Outcome], actual: Sequence[Outcome]) -> Iterator[tuple[int | None, Outcome, Outcome]]:

@@ -86,7 +86,7 @@ def _elements(dtype: DType, low: float | None, high: float | None, nonzero: bool
     else:
         plain, rare = np.array(_PLAIN).astype(numpy_dtype), np.array(_RARE).astype(numpy_dtype)
         if moved:
-            rare = np.concatenate([rare, _extremes(dtype)])
+            rare = np.concatenate([_extremes(dtype), rare, _extremes(dtype)])
     if dtype.is_complex:
         plain, rare = _complex(plain.real), _complex(rare.real)
     return _Elements(plain[plain != 0], rare[rare != 0]) if nonzero else _Elements(plain, rare)

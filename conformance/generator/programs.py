@@ -11,14 +11,16 @@ from hypothesis import strategies as st
 from conformance.generator.choices import BLOCK, Choices, blocks
 from conformance.generator.drawing import Drawing, DrawnTensor
 from conformance.generator.faults import FAULTS
+from conformance.generator.further import faults_of_steps, with_further_steps
 from conformance.generator.growing import grow
-from conformance.generator.state import State, pattern_kinds
+from conformance.generator.state import State
+from conformance.generator.ways import WAYS
 from conformance.graph import Graph
-from conformance.program import Program, Run, Step
+from conformance.program import Program, Run
 from conformance.values import TensorValue
 from reference.opdef.record import REGISTRY
 
-_INVALID_ONE_IN = 6
+_INVALID_ONE_IN = 4
 _LARGE_ONE_IN = 32
 _LARGE = 8  # times as many ops as in other programs
 _THINGS_ONE_IN = 3
@@ -56,10 +58,11 @@ def programs(
         drawing.choices.begin(block)
         failing += grow(drawing, REGISTRY[drawing.choice(names)])
     drawing.choices.begin(draw(BLOCK))
-    steps: list[Step] = [*_pure_steps(drawing), *(_alone(drawing, name) for name in failing)]
+    steps = [*_pure_steps(drawing), *(_alone(drawing, name) for name in failing)]
+    way = drawing.choice(WAYS)
     if chosen:
         steps += _steps_with_state(drawing, chosen, ops or (), draw(blocks(1, _MOST_STATE_STEPS)))
-    return Program(Graph(tuple(drawing.nodes)), tuple(steps))
+    return Program(Graph(tuple(drawing.nodes)), tuple(way(drawing, steps)))
 
 
 @st.composite
@@ -75,31 +78,39 @@ def invalid_programs(
 
 @st.composite
 def mixed_programs(draw: Any, ops: Sequence[str] | None = None, max_nodes: int = 12) -> Program:
-    """Programs most of which are valid; now and then one has a fault."""
+    """Programs most of which are valid; now and then one has a fault, and some have further steps that are wrong."""
     is_invalid = draw(BLOCK)[0] % _INVALID_ONE_IN == _INVALID_ONE_IN - 1
     program: Program = draw((invalid_programs if is_invalid else programs)(ops, max_nodes))
-    return program
+    return program if is_invalid else with_further_steps(Choices(draw(BLOCK)), program, faults_of_steps())
 
 
 @cache
 def _faults(ops: tuple[str, ...] | None) -> tuple[str, ...]:
     """The kinds of faults that programs over these ops may have."""
-    things = {"", *(REGISTRY[name].pattern_kind for name in ops or generated_ops())}
+    things = {"", *_kinds_of(ops or generated_ops())}
     return tuple(name for name, kind in sorted(FAULTS.items()) if kind.thing in things)
 
 
 def _things(drawing: Drawing, kinds: Sequence[str] | None, ops: Sequence[str] | None) -> list[str]:
     """The kinds of the things with state that a program has: none, one or two."""
     if kinds is None:
-        used = pattern_kinds() if ops is None else [REGISTRY[name].pattern_kind for name in ops]
-        kinds = [kind for kind in dict.fromkeys(used) if kind]
-        is_without = any(REGISTRY[name].argument_function for name in ops or generated_ops())
+        kinds = _kinds_of(tuple(ops or generated_ops()))
+        is_without = bool(_grown(tuple(ops or generated_ops())))
         if not kinds or (is_without and drawing.integer(1, _THINGS_ONE_IN) < _THINGS_ONE_IN):
             return []
     return [drawing.choice(kinds) for _ in range(drawing.choice([1, 1, 1, 2]))]
 
 
-def _steps_with_state(drawing: Drawing, kinds: list[str], wanted: Sequence[str], drawn: list[bytes]) -> list[Step]:
+@cache
+def _kinds_of(ops: tuple[str, ...]) -> tuple[str, ...]:
+    """The kinds of things with state that these ops are for; one that has other uses too tells nothing."""
+    records = [REGISTRY[name] for name in ops]
+    return tuple(
+        dict.fromkeys(each.pattern_kind for each in records if each.pattern_kind and not each.argument_function)
+    )
+
+
+def _steps_with_state(drawing: Drawing, kinds: list[str], wanted: Sequence[str], drawn: list[bytes]) -> list[Run]:
     state = State(drawing, wanted)
     for kind in kinds:
         state.add_thing(kind)
@@ -123,12 +134,18 @@ def _pure_steps(drawing: Drawing) -> list[Run]:
     others = [drawing.choice(tensors).name for _ in range(drawing.integer(0, 3))]
     fetches = tuple(dict.fromkeys([*others, *unused]))
     feeds = drawing.feeds_behind(name.partition(":")[0] for name in fetches)
-    steps = [Run(feeds=feeds, fetches=fetches)]
+    steps = [Run(feeds=feeds, fetches=_with_others(drawing, fetches))]
     if drawing.boolean():
         fed = drawing.choice(tensors)
         fetches = tuple(name for name in fetches if name != fed.name) or (fed.name,)
         steps.append(Run(feeds={**feeds, fed.name: TensorValue.of(_fed_value(drawing, fed))}, fetches=fetches))
     return steps
+
+
+def _with_others(drawing: Drawing, fetches: tuple[str, ...]) -> tuple[str, ...]:
+    """The fetches, and perhaps some of them again, or the operations that make them (FET-2, FET-7)."""
+    again = tuple(drawing.choice(fetches) for _ in range(drawing.choice((0, 0, 0, 1, 2))))
+    return (*fetches, *(name.partition(":")[0] if drawing.boolean() else name for name in again))
 
 
 def _fed_value(drawing: Drawing, fed: DrawnTensor) -> Any:

@@ -14,11 +14,12 @@ import numpy as np
 
 from conformance.generator.drawing import Drawing, DrawnTensor
 from conformance.generator.growing import add_operation
-from conformance.program import Run, Step
+from conformance.program import Run
 from reference import dtypes
 from reference.opdef.record import REGISTRY, OpRecord
 
 Effect = Callable[[Any], bool]
+_TRIES = 3  # operations that are drawn before the first that fits is taken
 _SESSIONS = ("main", "main", "main", "main", "main", "other")
 
 
@@ -81,12 +82,11 @@ class State:
         self._wanted = frozenset(wanted)  # ops that are to be used if they can be
         self._things: list[Thing] = []
         self._uses: list[Use] = []
-        self.steps: list[Step] = []
+        self.steps: list[Run] = []
 
     def add_thing(self, kind: str) -> None:
         """Adds a variable, queue, table, …."""
-        makers = _preferred(_makers(kind), self._wanted)
-        record = self._drawing.choice(makers)
+        record = self._drawing.choice(_preferred(_makers(kind), self._wanted))
         arguments, model = record.pattern_function(self._drawing)
         self._things.append(Thing(record, arguments, [self._handle(record, arguments)], model))
 
@@ -119,9 +119,13 @@ class State:
             if self._happens(use.effects, thing, session):
                 return use  # type: ignore[no-any-return]
         users = _users(thing.record.pattern_kind, thing.handles[0].dtype == dtypes.resource)
-        preferred = _preferred(users, self._wanted) if self._drawing.integer(0, 3) < 3 else users
-        first = self._drawing.integer(0, len(preferred) - 1)
-        for record in (*preferred[first:], *preferred[:first], *users):
+        preferred = _preferred(users, self._wanted)
+        if thing.record.name in self._wanted:
+            users = tuple(preferred)  # all that there is of the things, as far as ops were asked for
+        elif self._drawing.integer(0, 3) == 3:
+            preferred = users
+        tries = [self._drawing.choice(preferred) for _ in range(_TRIES)]
+        for record in (*tries, *preferred, *users):
             drawn = self._new_use(record, session, thing)
             if drawn is not None:
                 return drawn

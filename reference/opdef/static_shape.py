@@ -52,6 +52,12 @@ def with_size(dimension: Dimension, size: int) -> int:
     return size
 
 
+def check_strings(handle: StaticShape) -> None:
+    """ValueError unless the shape may be that of the two strings of an older handle, ``[container, name]``."""
+    sizes = with_rank(handle, 1)
+    with_size(sizes[0], 2)
+
+
 def merge(one: StaticShape, other: StaticShape) -> StaticShape:
     """The shape that both agree on, with all that either knows."""
     if one is None:

@@ -121,6 +121,7 @@ class ReferenceEngine:
         timeout_ms: int = 0,
         trace: Trace | None = None,
     ) -> tuple[Execution, Cancellation]:
+        self._check_open()  # before anything is said of the graph
         pruned = self._prune(graph, tuple(feeds), tuple(fetches), tuple(targets))
         cancellation = Cancellation(self.state.changes, timeout_ms)
         parts = pruned, self._schedule(), cancellation, self.state.changes

@@ -14,8 +14,18 @@ if TYPE_CHECKING:
     from reference.runtime.pruning import Node
 
 
+class StepFailure(Exception):
+    """Carries an error of the step itself out of a kernel: it belongs to no operation."""
+
+    def __init__(self, error: OpError) -> None:
+        super().__init__(error)
+        self.error = error
+
+
 def failure_of(node: Node, error: Exception) -> OpError:
     """The error of a step in which ``node`` raised ``error``: it names the operation and where that was created."""
+    if isinstance(error, StepFailure):
+        return error.error
     if not isinstance(error, OpError):
         error = _unforeseen(error)
     if node.operation is None:

@@ -340,3 +340,16 @@ def test_what_a_variable_holds_may_be_off_by_what_every_run_adds() -> None:
     assert budget("read:0").ulps == 101
     assert budget("read:0", Run(targets=("again",)), Run(targets=("again",))).ulps == 303
     assert budget("read:0", Run("other", targets=("again",))).ulps == 101
+
+
+def test_que_5_the_number_in_the_name_of_a_private_resource_does_not_count():
+    mine, theirs = (f"FIFOQueue '_{number}_a/queue' is closed.\n\t [[node put]]" for number in (0, 12))
+    assert first_lines(mine) == first_lines(theirs) == {"FIFOQueue '_N_a/queue' is closed."}
+    assert first_lines("no '_a_1_b' and no '_1'") == {"no '_a_1_b' and no '_1'"}
+
+
+def test_ses_19_of_a_device_that_is_not_there_only_the_beginning_of_the_message_counts():
+    message = (
+        "Cannot assign a device for operation x: node x was explicitly assigned to /gpu:0 but there are [ /cpu:0 ]."
+    )
+    assert first_lines(message) == {"Cannot assign a device for operation x: "}

@@ -5,14 +5,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, seed, settings
 
 from conformance.backend import ModuleBackend
+from conformance.campaign import Plan, some_programs
+from conformance.flat import flat_outcomes, runs
 from conformance.generator.faults import FAULTS
 from conformance.generator.programs import generated_ops, invalid_programs, programs
 from conformance.generator.state import pattern_kinds
 from conformance.outcome import Value
-from conformance.program import Program
+from conformance.program import STEPS, Program
+from conformance.values import TensorValue
 from reference.opdef.record import REGISTRY
 
 SPEC = Path(__file__).parents[2] / "spec"
@@ -72,7 +75,7 @@ def test_every_step_that_uses_a_thing_with_state_ends_well(kind):
     @settings(max_examples=60, deadline=None, database=None, derandomize=True)
     @given(programs(kinds=[kind], max_nodes=0))
     def run(program):
-        outcomes = ModuleBackend("reference").run(program)
+        outcomes = flat_outcomes(ModuleBackend("reference").run(program))
         assert [outcome for outcome in outcomes if not isinstance(outcome, Value)] == []
 
     run()
@@ -112,4 +115,77 @@ def test_a_fault_aims_at_clauses_that_there_are_and_is_not_taken(name):
     run()
     assert FAULTS[name].clauses
     assert set(FAULTS[name].clauses) <= CLAUSES
-    assert any(not isinstance(outcome, Value) for program in outcomes for outcome in program)
+    assert any(not isinstance(outcome, Value) for program in outcomes for outcome in flat_outcomes(program))
+
+
+def drawn(strategy, count, number=1):
+    """The first programs of a strategy, always the same for the same number."""
+    found = []
+
+    @seed(number)
+    @settings(max_examples=count, deadline=None, database=None, phases=[Phase.generate])
+    @given(strategy)
+    def draw(program):
+        found.append(program)
+
+    draw()
+    return found
+
+
+def test_the_same_seed_draws_the_same_programs():
+    assert drawn(programs(), 30, 7) == drawn(programs(), 30, 7)
+    assert drawn(programs(), 30, 7) != drawn(programs(), 30, 8)
+
+
+def test_programs_have_all_kinds_of_steps_nodes_and_feeds():
+    found = drawn(programs(max_nodes=6), 400)
+    nodes = [node for program in found for node in program.graph.nodes]
+    kinds = {REGISTRY[node.op].pattern_kind for node in nodes} - {""}
+    assert set().union(*(program.kinds() for program in found)) == set(STEPS)
+    assert kinds == set(pattern_kinds())
+    assert any(source.startswith("^") for node in nodes for source in node.inputs)
+    assert any("/" in node.name for node in nodes) and any(node.device for node in nodes)
+    assert max(len(program.graph.nodes) for program in found) > 40
+    assert min(len(program.graph.nodes) for program in found) <= 2
+    sources = [source for program in found for node in program.graph.nodes for source in node.inputs]
+    assert len(set(sources)) < len(sources), "some expressions are shared"
+
+
+def test_every_op_that_graphs_are_grown_of_appears():
+    found = some_programs(Plan(examples=400, max_nodes=30, invalid=False))
+    grown = {name for name in generated_ops() if REGISTRY[name].argument_function}
+    assert grown - {node.op for program in found for node in program.graph.nodes} == set()
+
+
+@pytest.mark.parametrize("kind", pattern_kinds())
+def test_every_op_of_a_pattern_appears(kind):
+    found = [program for number in range(20) for program in drawn(programs(kinds=[kind], max_nodes=0), 60, number)]
+    ops = {name for name, record in REGISTRY.items() if record.pattern_kind == kind}
+    assert ops - {node.op for program in found for node in program.graph.nodes} == set()
+
+
+def test_only_ops_that_are_asked_for_appear():
+    ops = ["Add", "VariableV2", "Assign", "Identity"]
+    found = drawn(programs(ops=ops), 100)
+    assert {node.op for program in found for node in program.graph.nodes} == {*ops, "Const", "Placeholder"}
+    found = drawn(programs(ops=["Add", "Identity"]), 100)
+    assert {node.op for program in found for node in program.graph.nodes} == {"Add", "Identity", "Const", "Placeholder"}
+
+
+def test_values_have_every_kind_of_number_and_shapes_zeros_and_ones():
+    found = drawn(programs(kinds=["queue"], max_nodes=4), 400)
+    values = [attr.value for program in found for node in program.graph.nodes for attr in node.attrs.values()]
+    values += [value for program in found for step in runs(program) for value in step.feeds.values()]
+    arrays = [value.array() for value in values if isinstance(value, TensorValue) and value.dtype == "float32"]
+    numbers = np.concatenate([array.ravel() for array in arrays])
+    tiny = np.finfo(np.float32).tiny
+    assert np.isnan(numbers).any() and np.isposinf(numbers).any() and np.isneginf(numbers).any()
+    assert ((numbers == 0) & np.signbit(numbers)).any()
+    assert ((numbers != 0) & (np.abs(numbers) < tiny)).any()
+    assert (np.abs(numbers) == np.finfo(np.float32).max).any()
+    shapes = {array.shape for array in arrays}
+    assert () in shapes and any(0 in shape for shape in shapes) and any(1 in shape for shape in shapes)
+    static = [
+        node.attrs["shape"].value for program in found for node in program.graph.nodes if node.op == "Placeholder"
+    ]
+    assert None in static and any(None in shape for shape in static if shape)

@@ -20,6 +20,7 @@ from conformance.generator.faults.fault import (
 )
 from conformance.graph import Attr, Node
 from conformance.program import Program, Run
+from reference.opdef.record import REGISTRY
 
 
 def _consumers(program: Program) -> list[tuple[Node, int]]:
@@ -186,7 +187,9 @@ def _later_version(choices: Choices, program: Program) -> Program | None:
 
 @fault("a device that is not there", "SES-19")
 def _unknown_device(choices: Choices, program: Program) -> Program | None:
-    node = some(choices, program.graph.nodes)
+    """Not of a node that uses a thing with state: the device of its maker counts (SES-22)."""
+    things = {name for name, record in REGISTRY.items() if record.pattern_kind}
+    node = some(choices, [node for node in program.graph.nodes if node.op not in things])
     devices = ("/device:GPU:0", "/cpu:9", "/job:nowhere", "/device:TOASTER:0")
     return None if node is None else changed(program, node, replace(node, device=choices.choice(devices)))
 

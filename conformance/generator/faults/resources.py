@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -71,10 +72,15 @@ def _form(maker: Node) -> str:
     return "V2" if maker.op.endswith("V2") else ""
 
 
+def _value_of(node: Node, attr: str, default: Any) -> Any:
+    """The value of an attribute, which may have been left out."""
+    return node.attrs[attr].value if attr in node.attrs else default
+
+
 def _components(maker: Node) -> list[tuple[str, tuple[int | None, ...] | None]]:
     """The dtype and shape of each component."""
-    shapes = maker.attrs["shapes"].value or [None] * len(maker.attrs["component_types"].value)
-    listed = list(zip(maker.attrs["component_types"].value, shapes, strict=True))
+    types = _value_of(maker, "component_types", ())
+    listed = list(zip(types, _value_of(maker, "shapes", ()) or [None] * len(types), strict=True))
     return [("int64", ()), *listed] if maker.op.startswith("Priority") else listed
 
 
@@ -171,7 +177,7 @@ def _(choices: Choices, program: Program, queue: Node) -> Program | None:
 
 @_fault_of("queue", "an element for a queue that stays full", "RUN-10", "QUE-12")
 def _(choices: Choices, program: Program, queue: Node) -> Program | None:
-    limit = int(queue.attrs["capacity"].value)
+    limit = int(_value_of(queue, "capacity", -1))
     if not 0 <= limit <= 3:
         return None
     size = _queue_op(queue, "size", "QueueSize")

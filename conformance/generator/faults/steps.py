@@ -114,12 +114,12 @@ def _reset(choices: Choices, program: Program) -> Program | None:
 @fault("a callable of nothing", "SES-18", "FET-13")
 def _unknown_callable(choices: Choices, program: Program) -> Program | None:
     feeds = ("nowhere:0",) if choices.boolean() else None
-    return _then(program, MakeCallable("f", feeds=feeds, fetches=("nowhere:0",)), Call("f"))
+    return _then(program, MakeCallable("g", feeds=feeds, fetches=("nowhere:0",)), Call("g"))
 
 
 @fault("a callable without fetches", "SES-18")
 def _empty_callable(choices: Choices, program: Program) -> Program | None:
-    return _then(program, MakeCallable("f"), Call("f"))
+    return _then(program, MakeCallable("g"), Call("g"))
 
 
 @fault("a callable of a closed session", "SES-18")
@@ -128,8 +128,8 @@ def _closed_callable(choices: Choices, program: Program) -> Program | None:
     if step is None:
         return None
     feeds = tuple(step.feeds) if step.feeds or choices.boolean() else None
-    make = MakeCallable("f", step.session, feeds, step.fetches, step.targets)
-    call = Call("f", tuple(step.feeds.values()))
+    make = MakeCallable("g", step.session, feeds, step.fetches, step.targets)
+    call = Call("g", tuple(step.feeds.values()))
     return _then(program, make, *([call] if choices.boolean() else []), Close(step.session), call)
 
 
@@ -138,8 +138,8 @@ def _short_call(choices: Choices, program: Program) -> Program | None:
     step = next((run for run in runs(program) if run.fetches and run.feeds), None)
     if step is None:
         return None
-    make = MakeCallable("f", step.session, tuple(step.feeds), step.fetches, step.targets)
-    return _then(program, make, Call("f", tuple(step.feeds.values())[:-1]))
+    make = MakeCallable("g", step.session, tuple(step.feeds), step.fetches, step.targets)
+    return _then(program, make, Call("g", tuple(step.feeds.values())[:-1]))
 
 
 # ---- steps in parts
@@ -151,8 +151,8 @@ def _in_parts(program: Program, change: Callable[[PartialRunSetup, PartialRun], 
     step = next((run for run in runs(program) if run.fetches and run.feeds and set(run.feeds) <= fed), None)
     if step is None or set(step.fetches) & set(step.feeds):
         return None
-    setup = PartialRunSetup("p", step.session, tuple(step.feeds), step.fetches)
-    return _then(program, *change(setup, PartialRun("p", step.session, step.feeds, step.fetches)))
+    setup = PartialRunSetup("q", step.session, tuple(step.feeds), step.fetches)
+    return _then(program, *change(setup, PartialRun("q", step.session, step.feeds, step.fetches)))
 
 
 @fault("a handle that is used up", "SES-17")

@@ -10,7 +10,7 @@ from reference.dtypes import DType
 from reference.errors import InvalidArgumentError
 from reference.interchange.files import path_of
 from reference.opdef.record import StaticShape, op
-from reference.opdef.static_shape import merge, with_rank, with_rank_at_least, with_rank_at_most
+from reference.opdef.static_shape import check_strings, merge, with_rank, with_rank_at_least, with_rank_at_most
 from reference.ops.lookup.dense_table import DenseTable
 from reference.ops.lookup.signature import Array, check_values, container_of, count_keys, table_of
 from reference.ops.lookup.static_table import StaticTable
@@ -50,6 +50,12 @@ LookupTableImportV2 = op("LookupTableImportV2", f"{_RESOURCE}, {_PAIRS}", "", _P
 
 
 @InitializeTable.shape
+def _(table_handle: Any, keys: Any, values: Any) -> Any:
+    check_strings(table_handle)
+    merge(with_rank(keys, 1), values)
+    return []
+
+
 @InitializeTableV2.shape
 def _(table_handle: Any, keys: Any, values: Any) -> Any:
     merge(with_rank(keys, 1), values)
@@ -111,6 +117,7 @@ def _(
 
 @LookupTableFind.shape
 def _(table_handle: Any, keys: Any, default_value: Any) -> Any:
+    check_strings(table_handle)
     with_rank_at_most(default_value, 1)
     return None
 
@@ -155,6 +162,7 @@ def _(table_handle: Any, keys: Array, default_value: Array, *, context: Any, Tin
 
 @LookupTableSize.shape
 def _(table_handle: Any) -> Any:
+    check_strings(table_handle)
     return ()
 
 
@@ -172,6 +180,7 @@ def _(table_handle: Any, *, context: Any) -> Any:
 
 @LookupTableExport.shape
 def _(table_handle: Any) -> Any:
+    check_strings(table_handle)
     return [(None,), None]
 
 
@@ -200,6 +209,7 @@ def _(table_handle: Any, *, context: Any, Tkeys: DType, Tvalues: DType) -> tuple
 
 @LookupTableInsert.shape
 def _(table_handle: Any, keys: Any, values: Any) -> Any:
+    check_strings(table_handle)
     return []
 
 
@@ -233,6 +243,7 @@ def _(table_handle: Any, keys: Array, *, context: Any, Tin: DType) -> None:
 
 @LookupTableImport.shape
 def _(table_handle: Any, keys: Any, values: Any) -> Any:
+    check_strings(table_handle)
     return []
 
 

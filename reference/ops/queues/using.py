@@ -10,7 +10,7 @@ import numpy as np
 from reference.dtypes import DType
 from reference.errors import InvalidArgumentError
 from reference.opdef.record import OpRecord, op
-from reference.opdef.static_shape import with_rank
+from reference.opdef.static_shape import check_strings, with_rank
 from reference.ops.queues.creating import KIND
 from reference.ops.queues.queue import Queue
 from reference.runtime.context import Context
@@ -120,6 +120,12 @@ def _count(n: Any) -> int:
 QueueClose, QueueCloseV2 = _ops("QueueClose", attrs="cancel_pending_enqueues: bool = false")
 
 
+@QueueClose.shape
+def _(handle: Any, *, cancel_pending_enqueues: bool) -> Any:
+    check_strings(handle)
+    return []
+
+
 @QueueClose.kernel
 @QueueCloseV2.kernel
 def _(handle: Any, *, context: Context, cancel_pending_enqueues: bool) -> Outputs:
@@ -136,6 +142,11 @@ def _(handle: Any) -> Any:
 
 
 @QueueSize.shape
+def _(handle: Any) -> Any:
+    check_strings(handle)
+    return ()
+
+
 @QueueIsClosed.shape
 @QueueIsClosedV2.shape
 def _(handle: Any) -> Any:

@@ -14,7 +14,7 @@ from reference.ops.source.identity import Identity
 from reference.ops.state import count_up_to, resource_variable, scatter, slice_assign, variable
 
 KIND = "variable"
-_DTYPES = ("float32", "int32", "float64", "int64", "bool", "string")
+_DTYPES = ("float32", "int32", "float64", "int64", "float32", "int32", "bool", "string")
 _COUNTED = ("int32", "int64")
 _NO_LIMIT = 2**31 - 1
 
@@ -63,7 +63,7 @@ def _needs_nothing(model: VariableModel) -> bool:
 @variable.Variable.pattern(KIND)
 def _(draw: Any) -> Any:
     dtype, shape = draw.dtype(*_DTYPES), draw.shape(max_rank=2)
-    model = VariableModel(dtype, shape, draw.boolean(), assigned=0 in shape)  # VAR-19
+    model = VariableModel(dtype, shape, draw.integer(0, 3) == 3, assigned=0 in shape)  # VAR-19
     return {"dtype": dtype, "shape": shape, "shared_name": draw.shared_name()}, model
 
 
@@ -72,7 +72,7 @@ def _(draw: Any) -> Any:
     dtype, shape = draw.dtype(*_DTYPES), draw.shape(max_rank=2)
     known = None if draw.integer(0, 3) == 3 else shape
     attrs = {"dtype": dtype, "shape": known, "shared_name": draw.fresh_name("shared")}  # else all would share one
-    return attrs, VariableModel(dtype, shape, draw.boolean())
+    return attrs, VariableModel(dtype, shape, draw.integer(0, 3) == 3)
 
 
 @variable.Assign.pattern(KIND)

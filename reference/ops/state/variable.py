@@ -9,6 +9,7 @@ import numpy as np
 from reference.errors import InternalError, InvalidArgumentError
 from reference.opdef.record import op
 from reference.opdef.static_shape import merge
+from reference.runtime.failure import StepFailure
 from reference.runtime.resources import Ref, check_names
 from reference.tensor_shape import static_repr
 
@@ -39,10 +40,10 @@ def _(*, context: Any, shape: Any, dtype: Any, container: str, shared_name: str)
     name = shared_name or context.operation.name
     ref: Ref = context.resources.lookup_or_create(container, name, lambda: _fresh(name, shape or (), dtype), "variable")
     if ref.dtype is not dtype:
-        raise InternalError(
+        raise StepFailure(InternalError(
             None, None, f"Output 0 of type {word_of(ref.dtype)}_ref does not match declared output type "
             f"{word_of(dtype)}_ref for node node {context.operation.name}"
-        )  # fmt: skip
+        ))  # fmt: skip
     return ref
 
 

@@ -1,0 +1,90 @@
+"""Other ways to run the steps of a program: callables, parts, threads; and the ends of sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from conformance.generator.drawing import Drawing
+from conformance.program import (
+    AtOnce,
+    Call,
+    Close,
+    MakeCallable,
+    OneStep,
+    PartialRun,
+    PartialRunSetup,
+    Reset,
+    Run,
+    Step,
+)
+
+Way = Callable[[Drawing, Sequence[Run]], list[Step]]
+
+
+def _as_they_are(drawing: Drawing, steps: Sequence[Run]) -> list[Step]:
+    return list(steps)
+
+
+def _with_callable(drawing: Drawing, steps: Sequence[Run]) -> list[Step]:
+    """One step by a callable, with a list of feeds or, where there are none, perhaps without."""
+    if not steps:
+        return []
+    number = drawing.integer(0, len(steps) - 1)
+    run = steps[number]
+    feeds = tuple(run.feeds) if run.feeds or drawing.boolean() else None
+    make = MakeCallable("f", run.session, feeds, run.fetches, run.targets)
+    return [*steps[:number], make, Call("f", tuple(run.feeds.values())), *steps[number + 1 :]]
+
+
+def _in_parts(drawing: Drawing, steps: Sequence[Run]) -> list[Step]:
+    """One step in two parts: some of its feeds and what can be fetched by then, and the rest."""
+    fitting = [index for index, run in enumerate(steps) if _is_partible(drawing, run)]
+    if not fitting:
+        return list(steps)
+    number = drawing.choice(fitting)
+    run, names = steps[number], list(steps[number].feeds)
+    first = names[: drawing.integer(1, len(names))]
+    early = tuple(
+        fetch for fetch in run.fetches if drawing.feeds_behind([fetch.partition(":")[0]]).keys() <= set(first)
+    )
+    parts = [
+        PartialRun("p", run.session, {name: run.feeds[name] for name in first}, early),
+        PartialRun(
+            "p",
+            run.session,
+            {name: run.feeds[name] for name in names if name not in first},
+            tuple(fetch for fetch in run.fetches if fetch not in early),
+        ),
+    ]
+    setup = PartialRunSetup("p", run.session, tuple(names), run.fetches, run.targets)
+    needed = [part for part in parts if part.feeds or part.fetches]
+    return [*steps[:number], setup, *needed, *steps[number + 1 :]]
+
+
+def _is_partible(drawing: Drawing, run: Run) -> bool:
+    """Whether the step fetches something and feeds nothing but placeholders, which alone need to be fed."""
+    return bool(run.fetches and run.feeds) and run.feeds.keys() <= drawing.feeds.keys() and not run.targets
+
+
+def _at_once(drawing: Drawing, steps: Sequence[Run]) -> list[Step]:
+    """The steps of each session by a thread of its own: sessions share nothing."""
+    threads: dict[str, list[OneStep]] = {}
+    for run in steps:
+        threads.setdefault(run.session, []).append(run)
+    return [AtOnce(tuple(tuple(thread) for thread in threads.values()))] if steps else []
+
+
+def _with_close(drawing: Drawing, steps: Sequence[Run]) -> list[Step]:
+    """The last session is closed in the end, perhaps twice."""
+    end = [Close(run.session) for run in steps[-1:]]
+    return [*steps, *end, *(end if drawing.boolean() else [])]
+
+
+def _with_reset(drawing: Drawing, steps: Sequence[Run]) -> list[Step]:
+    """All sessions are ended in the end."""
+    return [*steps, Reset(())]
+
+
+_OTHERS = (_with_callable, _in_parts, _at_once, _with_close, _with_reset)
+WAYS: tuple[Way, ...] = (*[_as_they_are] * len(_OTHERS), *_OTHERS)
+"""The ways to choose from: half of all programs have their steps as they are."""
