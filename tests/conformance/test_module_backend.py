@@ -17,8 +17,9 @@ from conformance import worker
 from conformance.backend import ModuleBackend
 from conformance.graph import Graph, Node
 from conformance.outcome import BuildError, Crash, RunError, Unsupported, Value
-from conformance.program import Program, Run
+from conformance.program import AtOnce, Call, Close, MakeCallable, Program, Run
 from conformance.protocol import Capabilities
+from conformance.reading import Malformed
 from conformance.values import TensorValue
 
 
@@ -191,6 +192,29 @@ def test_sessions_have_the_default_configuration_unless_told(tf_like: str) -> No
     assert (plain.intra_op_parallelism_threads, plain.inter_op_parallelism_threads) == (1, 1)
 
 
+def test_wire_20_a_kind_of_step_that_the_module_lacks_is_unsupported(tf_like: str) -> None:
+    program = Program(nodes("Count"), (Run(), MakeCallable("c"), Call("c")))
+
+    (outcome,) = ModuleBackend(tf_like).run(program)
+
+    assert outcome == Unsupported((), "no steps of the kind call, make_callable")
+    assert FakeSession.made == []
+
+
+def test_wire_22_a_program_that_calls_what_it_does_not_make_is_malformed(tf_like: str) -> None:
+    with pytest.raises(Malformed, match=r"steps\[0\].callable: no callable 'c' is made before"):
+        ModuleBackend(tf_like).run(Program(steps=(Call("c"),)))
+
+
+def test_wire_25_sessions_are_made_before_the_threads_that_name_them(tf_like: str) -> None:
+    program = Program(nodes("Count"), (AtOnce(((Run("a"),), (Close("b"), Run("a")))),))
+
+    ((first, second),) = (outcome.threads for outcome in ModuleBackend(tf_like).run(program))
+
+    assert (len(first), len(second)) == (1, 2)
+    assert len(FakeSession.made) == 2
+
+
 def served(module: str, *requests: str) -> list[Any]:
     replies = io.BytesIO()
     worker.serve(ModuleBackend(module), io.BytesIO("".join(line + "\n" for line in requests).encode()), replies)
@@ -225,6 +249,9 @@ def test_wire_5_the_worker_answers_line_by_line_until_close(tf_like: str) -> Non
         ("[]", None, "an object is wanted, not an array"),
         ('{"id":7,"request":"dance"}', 7, "'dance' is no request"),
         ('{"id":7,"request":"run"}', 7, "misses program"),
+        ('{"id":7,"request":"close","program":{}}', 7, "has the unknown field 'program'"),
+        ('{"id":"7","request":"hello"}', None, "id: an integer is wanted, not a string"),
+        ('{"request":"hello"}', None, "misses id"),
         ('{"id":7,"request":"run","program":{}}', 7, "program: misses format, version, graph, steps"),
     ],
 )
