@@ -27,11 +27,34 @@ CORPUS = Path(__file__).resolve().parents[1] / "corpus"  # CONF-17
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a program of the corpus comes from: when it was found, what it showed, and the seed that drew it."""
+
+    date: str
+    showed: str
+    seed: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The origin as an object; a seed that there is not is null."""
+        return {"date": self.date, "showed": self.showed, "seed": self.seed}
+
+    @classmethod
+    def from_json(cls, data: Any) -> Origin:
+        """The inverse of :meth:`to_json`; raises Malformed."""
+        fields = reading.record(data, ("date", "showed", "seed"))
+        return cls(
+            reading.field(fields, "date", reading.text),
+            reading.field(fields, "showed", reading.text),
+            reading.field(fields, "seed", reading.optional(reading.integer)),
+        )
+
+
+@dataclass(frozen=True)
 class FixedProgram:
     """A program, what TensorFlow 1.15.5 made of it, and where the reference deviates what that makes of it.
 
     ``allowed`` are all the outcomes that are right, where the order of operations leaves more than one (CONF-10);
-    ``origin`` says where a program of the corpus comes from: the date, the seed, what it showed.
+    the programs of the corpus have an ``origin``.
     """
 
     name: str
@@ -41,13 +64,13 @@ class FixedProgram:
     deviation: str = ""
     reason: str = ""
     reference: Outcomes = ()
-    origin: str = ""
+    origin: Origin | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The entry as an object; what is empty is left out."""
         data: dict[str, Any] = {"name": self.name, "clauses": list(self.clauses)}
         if self.origin:
-            data["origin"] = self.origin
+            data["origin"] = self.origin.to_json()
         if self.deviation:
             data |= {"deviation": self.deviation, "reason": self.reason, "reference": _written(self.reference)}
         return {**data, "allowed": [_written(each) for each in self.allowed], "program": self.program.to_json()}
@@ -65,7 +88,7 @@ class FixedProgram:
             reading.text(fields.get("deviation", "")),
             reading.text(fields.get("reason", "")),
             _read(fields.get("reference", [])),
-            reading.text(fields.get("origin", "")),
+            reading.field(fields, "origin", Origin.from_json) if "origin" in fields else None,
         )
 
 

@@ -15,8 +15,8 @@ from dataclasses import replace
 from conformance import shuffled
 from conformance.asking import outcomes_of
 from conformance.backend import Backend, CommandBackend, ModuleBackend, find_oracle
-from conformance.cases.building.script import CHAPTERS, Written, programs_of
-from conformance.cases.fixed import PROGRAMS, FixedProgram, differences, write
+from conformance.cases.building.script import CHAPTERS, DEFECTS, Written, programs_of
+from conformance.cases.fixed import CORPUS, PROGRAMS, FixedProgram, Origin, Outcomes, differences, write
 from conformance.oracle import ORACLE_ENVIRONMENT, oracle_command
 from conformance.outcome import BuildError, Crash, Outcome, RunError, to_json
 from conformance.program import Program
@@ -34,9 +34,9 @@ def main(arguments: Sequence[str]) -> int:
     wrong: list[str] = []
     with CommandBackend(oracle_command(python, plain=True, threads=1), ORACLE_ENVIRONMENT) as tensorflow:
         reference = ModuleBackend("reference")
-        for chapter in arguments or CHAPTERS:
+        for chapter in arguments or (*CHAPTERS, DEFECTS):
             recorded = [recorded_outcomes(written, tensorflow, reference) for written in programs_of(chapter)]
-            write(PROGRAMS / f"{chapter}.json", recorded)
+            write((CORPUS if chapter == DEFECTS else PROGRAMS) / f"{chapter}.json", recorded)
             wrong += [line for each in recorded for line in unexplained(each, reference)]
             wrong += [line for each in recorded if not each.deviation for line in unexplained(each, tensorflow)]
             print(f"{chapter}: {len(recorded)} programs written down")
@@ -46,16 +46,21 @@ def main(arguments: Sequence[str]) -> int:
 
 def recorded_outcomes(written: Written, tensorflow: Backend, reference: Backend) -> FixedProgram:
     """A program with what TensorFlow makes of it, and the reference where the two differ on purpose."""
-    program, answer = written.program, without_places(outcomes_of(tensorflow, written.program))
+    program = written.program
+    own: Outcomes = ()
     if written.racing:
-        return FixedProgram(written.name, written.clauses, program, every_outcome(program))
-    own = outcomes_of(reference, program) if written.deviation or written.several else ()
-    allowed = (answer, own) if written.several else (answer,)
-    given = () if written.several else own
-    return FixedProgram(written.name, written.clauses, program, allowed, written.deviation, written.reason, given)
+        allowed = every_outcome(program)
+    else:
+        allowed = (without_places(outcomes_of(tensorflow, program)),)
+        own = outcomes_of(reference, program) if written.deviation or written.several else ()
+    if written.several:
+        allowed, own = (*allowed, own), ()
+    origin = Origin(written.found, written.showed) if written.showed else None
+    told = (written.deviation, written.reason, own)
+    return FixedProgram(written.name, written.clauses, program, allowed, *told, origin)
 
 
-def every_outcome(program: Program) -> tuple[tuple[Outcome, ...], ...]:
+def every_outcome(program: Program) -> tuple[Outcomes, ...]:
     """What the reference makes of a program in many shuffled orders, each outcome once."""
     backend = ModuleBackend("conformance.shuffled")
     found = {}
@@ -66,7 +71,7 @@ def every_outcome(program: Program) -> tuple[tuple[Outcome, ...], ...]:
     return tuple(found[key] for key in sorted(found))
 
 
-def without_places(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+def without_places(outcomes: Outcomes) -> Outcomes:
     """The outcomes without what is about one machine: its name, and the last words of a process that ended."""
     return tuple(map(_without_place, outcomes))
 

@@ -20,6 +20,9 @@ tf: Any = importlib.import_module("reference")
 CHAPTERS = ("control_flow", "schedules", "steps", "worker")
 """The modules with programs; each has a file of the same name in ``conformance/cases/programs``."""
 
+DEFECTS = "defects"
+"""The module whose programs are part of the corpus."""
+
 
 class Script:
     """What the steps of a program do; its graph is the default graph while it is written.
@@ -106,18 +109,27 @@ class Written(NamedTuple):
     reason: str
     racing: bool
     several: bool
+    found: str
+    showed: str
 
 
 _WRITTEN: dict[str, list[Callable[[], Written]]] = {}
 
 
 def program(
-    *clauses: str, deviation: str = "", reason: str = "", racing: bool = False, several: bool = False
+    *clauses: str,
+    deviation: str = "",
+    reason: str = "",
+    racing: bool = False,
+    several: bool = False,
+    found: str = "",
+    showed: str = "",
 ) -> Callable[[Callable[[Script], None]], Callable[[Script], None]]:
     """Register the decorated function as a fixed program about ``clauses``.
 
     A ``racing`` program has several right outcomes: those that the reference enumerates (SCH-4). Where
     ``several``, the clauses leave a choice that the reference makes otherwise than TensorFlow: both are right.
+    A program of the corpus ``showed`` a defect, which was ``found`` on that date.
     """
 
     def register(write: Callable[[Script], None]) -> Callable[[Script], None]:
@@ -125,7 +137,9 @@ def program(
             script = Script()
             with tf.Graph().as_default() as graph:
                 write(script)
-            return Written(write.__name__, clauses, script.program(graph), deviation, reason, racing, several)
+            return Written(
+                write.__name__, clauses, script.program(graph), deviation, reason, racing, several, found, showed
+            )
 
         _WRITTEN.setdefault(write.__module__.rpartition(".")[2], []).append(written)
         return write
