@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 # WIRE-19: TensorFlow 2 puts an account of where the node was made before the message proper.
-_ACCOUNT = re.compile(r"\AGraph execution error:\n\n(?:(?:Detected at node .*?\n)?Node: '[^\n]*'\n)?", re.DOTALL)
+_ACCOUNT = re.compile(
+    r"\AGraph execution error:\n\n(?:Detected at node [^\n]*\n(?:    [^\n]*\n)*)*(?:Node: '[^\n]*'\n)?",
+)
 
 
 def own_message(error: BaseException) -> str:

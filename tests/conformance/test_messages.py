@@ -26,6 +26,11 @@ def test_wire_19_a_message_begins_behind_an_account_of_no_node() -> None:
     )
 
 
+def test_wire_19_a_message_begins_behind_the_accounts_of_several_nodes() -> None:
+    accounts = "".join(f"Detected at node '{name}' defined at (most recent call last):\n    x = 1\n" for name in "ab")
+    assert own_message(ValueError(f"Graph execution error:\n\n{accounts}a is not b\n    c")) == "a is not b\n    c"
+
+
 def test_other_messages_are_left_as_they_are() -> None:
     assert own_message(ValueError("Graph execution error: none")) == "Graph execution error: none"
     assert own_message(ValueError()) == ""
