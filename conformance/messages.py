@@ -6,7 +6,7 @@ import re
 
 # WIRE-19: TensorFlow 2 puts an account of where the node was made before the message proper.
 _ACCOUNT = re.compile(
-    r"\AGraph execution error:\n\n(?:Detected at node [^\n]*\n(?:    [^\n]*\n)*)*(?:Node: '[^\n]*'\n)?",
+    r"\AGraph execution error:\n\n(?:Detected at node [^\n]*\n(?:    [^\n]*\n)*(?:Node: '[^\n]*'\n)?)*",
 )
 
 

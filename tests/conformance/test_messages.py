@@ -27,7 +27,8 @@ def test_wire_19_a_message_begins_behind_an_account_of_no_node() -> None:
 
 
 def test_wire_19_a_message_begins_behind_the_accounts_of_several_nodes() -> None:
-    accounts = "".join(f"Detected at node '{name}' defined at (most recent call last):\n    x = 1\n" for name in "ab")
+    account = "Detected at node '{0}' defined at (most recent call last):\n    x = 1\nNode: '{0}'\n"
+    accounts = account.format("a") + account.format("b")
     assert own_message(ValueError(f"Graph execution error:\n\n{accounts}a is not b\n    c")) == "a is not b\n    c"
 
 
