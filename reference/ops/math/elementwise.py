@@ -80,7 +80,7 @@ def binary(
 ) -> OpRecord:
     """Makes the record of an op of two tensors that broadcast, with an example ``(x, y, z)``.
 
-    ``nonzero`` and ``between`` are what random graphs must keep to.
+    ``nonzero`` and ``between`` are what random graphs must keep to; whole numbers may be divided by zero.
     """
     first, second = inputs
     type_attr = f"T: {{{types}}}"
@@ -97,7 +97,8 @@ def binary(
     def _(draw: Any) -> dict[str, Any]:
         dtype, shape = draw.dtype(*drawn), draw.shape()
         left = draw.tensor(dtype, shape, low=low, high=high)
-        right = draw.tensor(dtype, draw.broadcastable(shape), low=low, high=high, nonzero=nonzero)
+        is_safe = nonzero and not (dtype.is_integer and draw.integer(0, 3) == 3)  # now and then a division fails
+        right = draw.tensor(dtype, draw.broadcastable(shape), low=low, high=high, nonzero=is_safe)
         return {first: left, second: right}
 
     return record

@@ -56,5 +56,6 @@ LogSoftmax.rejects(1.0, error=InvalidArgumentError, message="logits must have >=
 @Softmax.arguments
 @LogSoftmax.arguments
 def _(draw: Any) -> dict[str, Any]:
-    """Logits of one size: the logarithm of a probability next to 1 keeps few digits."""
-    return {"logits": draw.tensor(draw.dtype("float32", "float64"), draw.shape(min_rank=1), low=-2, high=2)}
+    """Logits near each other: the logarithm of a probability next to 1 keeps few digits; some are large."""
+    low = draw.choice([-2, -2, 998])
+    return {"logits": draw.tensor(draw.dtype("float32", "float64"), draw.shape(min_rank=1), low=low, high=low + 4)}
