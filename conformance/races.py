@@ -9,13 +9,14 @@ from conformance.accuracy import loosely
 from conformance.allowed import Explored, Outcomes, explore
 from conformance.compare import Mismatch, compare
 from conformance.flat import flat_outcomes
-from conformance.outcome import OF_WHOLE_PROGRAM
+from conformance.outcome import OF_WHOLE_PROGRAM, RunError
 from conformance.program import Program
 from conformance.showing import outcome_text
 
 Excuse = Callable[[Mismatch], "str | None"]
 """The known deviation that a mismatch is, or None."""
 
+_CLOSED = "Session has been closed."
 _SHOWN = 5  # outcomes in a remark
 
 
@@ -68,7 +69,12 @@ def _nearest(
     best: tuple[tuple[Mismatch, ...], tuple[str, ...]] | None = None
     for outcomes in sorted(allowed, key=repr):
         differing = compare(program, outcomes, came, loosely).mismatches
-        found = [each for each in differing if each.aspect != "value" or each.step not in rounded]
+        found = [
+            each
+            for each in differing
+            if not (each.aspect == "value" and each.step in rounded)
+            and not (each.aspect in ("message", "op") and _are_ended_by_close(outcomes, came, each.step))
+        ]
         reasons = {mismatch: excuse(mismatch) for mismatch in found}
         left = tuple(mismatch for mismatch in found if reasons[mismatch] is None)
         if best is None or len(left) < len(best[0]):
@@ -77,6 +83,14 @@ def _nearest(
             break
     assert best is not None
     return best
+
+
+def _are_ended_by_close(allowed: Outcomes, came: Outcomes, step: int | None) -> bool:
+    """Whether a step ends because its session does, on both sides: no clause says with which words (RUN-10, DEV-52)."""
+    if step is None:
+        return False
+    one, other = (flat_outcomes(outcomes)[step] for outcomes in (allowed, came))
+    return isinstance(one, RunError) and isinstance(other, RunError) and one.message == _CLOSED
 
 
 def _undecided(explored: Explored, mismatches: Sequence[Mismatch]) -> Race:

@@ -16,7 +16,7 @@ from conformance import races, shuffled
 from conformance.allowed import allowed_outcomes, explore
 from conformance.backend import CommandBackend, ModuleBackend
 from conformance.graph import Graph
-from conformance.graph_def import from_graph_def
+from conformance.graph_def import from_graph_def, to_graph_def
 from conformance.judgement import judge
 from conformance.oracle import ORACLE_ENVIRONMENT, find_oracle, oracle_command
 from conformance.outcome import AtOnceOutcome, Hang, Outcome, RunError, Unsupported, Value
@@ -34,6 +34,8 @@ from conformance.program import (
 )
 from conformance.protocol import Capabilities
 from conformance.values import TensorValue
+from reference.session import outcomes as outcomes_module
+from reference.session.outcomes import all_outcomes
 
 REFERENCE = ModuleBackend("reference")
 
@@ -250,6 +252,31 @@ def test_wire_21_shuffled_schedules_never_disagree(racing: Program, seed: int) -
     assert not judgement.undecided
 
 
+def as_seen(outcome: Any) -> Any:
+    """An outcome of ``all_outcomes``, as :func:`seen` shows one."""
+    if isinstance(outcome, outcomes_module.Failure):
+        return outcome.op or outcome.kind
+    if isinstance(outcome, outcomes_module.WaitsForEver):
+        return Hang(0.0)
+    return tuple(value for value in outcome.value if value is not None)
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+@given(one_step(), one_step())
+def test_sch_4_two_ways_to_try_all_orders_find_the_same(first: Run, second: Run) -> None:
+    built = tf.Graph()
+    with built.as_default():
+        tf.import_graph_def(to_graph_def(GRAPH, tf.GraphDef()), name="")
+    steps = [[*step.fetches, *step.targets] for step in (first, second)]
+    before = [["initialize"]]
+
+    one_way = allowed(AtOnce(((first,), (second,))), READ)
+    other_way = all_outcomes(built, steps[0], steps[1], before=before, after=[["read:0"]])
+
+    assume(not any(Hang(0.0) in thread for at_once, _ in one_way for thread in at_once))
+    assert one_way == {(((as_seen(one),), (as_seen(other),)), as_seen(final)) for one, other, final in other_way}
+
+
 RACES = {
     "assignments": program(AtOnce(((run("one"),), (run("two"), READ))), READ),
     "increments": program(AtOnce(((run("read_and_add"),) * 3, (run("read_and_add"),) * 2)), READ),
@@ -357,3 +384,16 @@ def test_wire_20_what_is_unsupported_in_a_race_is_no_agreement() -> None:
     judgement = judge(racing, one, two)
 
     assert (judgement.steps_agreed, judgement.unsupported, judgement.disagreements) == (2, 1, ())
+
+
+def test_run_10_a_step_that_a_close_ends_may_say_so_in_other_words() -> None:
+    racing = program(AtOnce(((READ,), (Close(),))))
+
+    def ended(error: RunError) -> Says:
+        return Says((Value(), AtOnceOutcome(((error,), (Value(),)))))
+
+    other_words = ended(RunError("CancelledError", 1, "read", "Enqueue operation was cancelled"))
+    other_class = ended(RunError("AbortedError", 10, None, "Session has been closed."))
+
+    assert not judge(racing, REFERENCE, other_words).disagreements
+    assert judge(racing, REFERENCE, other_class).disagreements
