@@ -82,7 +82,7 @@ def compare(
 
     Integers, booleans, strings and whatever only exact ops made must be the same in every bit, signed zeros
     included; other floating-point values within the budget that ``accuracy`` gives the ops behind them. NaN
-    is the same as NaN. Errors agree in kind, class, code, op and the first line of the message. A crash
+    is the same as NaN. Errors agree in kind, class, code, op and the first line of the message (CONF-6). A crash
     agrees with nothing.
     """
     tolerance = Tolerance(program, accuracy)

@@ -218,7 +218,7 @@ ERROR = RunError("InvalidArgumentError", 3, "x", "no good\n\t [[node x]]")
         (BuildError("InvalidArgumentError", 3, "x", "no good"), ["outcome"]),
     ],
 )
-def test_wire_21_errors_agree_in_all_but_the_rest_of_the_message(other: Outcome, aspects: list[str]) -> None:
+def test_wire_21_and_conf_6_errors_agree_in_all_but_the_rest_of_the_message(other: Outcome, aspects: list[str]) -> None:
     comparison = compare(FETCH, [ERROR], [other], exact)
 
     assert [mismatch.aspect for mismatch in comparison.mismatches] == aspects
