@@ -37,7 +37,7 @@ def what_is_in_a_closed_queue_can_be_taken(script: Script) -> None:
 
 
 @program("QUE-9")
-def elements_of_several_components(script: Script) -> None:
+def elements_of_two_components(script: Script) -> None:
     queue = tf.FIFOQueue(5, [tf.int32, tf.string], [[], [2]], name="q")
     script.run(targets=[queue.enqueue([7, ["a", "b"]]), queue.size().op])
     script.run(targets=[queue.enqueue_many([[8, 9], [["c", "d"], ["e", "f"]]])])
