@@ -19,7 +19,7 @@ Outcomes = tuple[Outcome, ...]
 
 _TF: Any = reference  # whose names are made when it is imported
 
-MOST_ORDERS = 2_000
+MOST_ORDERS = 1_000
 _NEVER = 0.0  # seconds in the hang of a step that would wait for ever
 
 

@@ -22,8 +22,9 @@ _HEADING = re.compile(r"(?:the program|step (?P<step>\d+))(?:, .*?)?: another ")
 
 @dataclass(frozen=True)
 class NumberedStep:
-    """A step, also one of a thread, with its place in the program (``2``, or ``2, thread 0, step 1``)."""
+    """A step, also one of a thread, with its number in the program (WIRE-16): ``2``, or ``3, in thread 1``."""
 
+    number: int
     place: str
     path: tuple[int, ...]
     data: Mapping[str, Any]
@@ -72,15 +73,18 @@ class ShownStep:
 
 def numbered_steps(program: Mapping[str, Any]) -> Iterator[NumberedStep]:
     """All steps of a program, those of threads too, in order."""
+    number = 0
     for index, step in enumerate(_list(program.get("steps"))):
         data = step if isinstance(step, dict) else {}
         if data.get("do") != "at_once":
-            yield NumberedStep(str(index), (index,), data)
+            yield NumberedStep(number, str(number), (index,), data)
+            number += 1
             continue
         for thread, steps in enumerate(_list(data.get("threads"))):
             for inner, each in enumerate(_list(steps)):
-                place = f"{index}, thread {thread}, step {inner}"
-                yield NumberedStep(place, (index, thread, inner), each if isinstance(each, dict) else {})
+                place = f"{number}, in thread {thread}"
+                yield NumberedStep(number, place, (index, thread, inner), each if isinstance(each, dict) else {})
+                number += 1
 
 
 def shown_steps(example: CounterexampleRecord) -> tuple[ShownStep, ...]:
@@ -163,10 +167,10 @@ def _rows(step: NumberedStep, sides: tuple[Sequence[Any], ...], wrong: Callable[
         counts = {len(wanted.values), len(came.values)}
         if counts == {len(step.fetches)} and step.fetches:
             both = zip(step.fetches, wanted.values, came.values, strict=True)
-            return tuple(_row(fetch, *pieces(left, right), wrong(step.path[0], fetch)) for fetch, left, right in both)
+            return tuple(_row(fetch, *pieces(left, right), wrong(step.number, fetch)) for fetch, left, right in both)
     differs = expected != actual
     left, right = ((_outcome_text(data), differs) for data in (expected, actual))
-    return (_row("outcome", (left,), (right,), wrong(step.path[0], "")),)
+    return (_row("outcome", (left,), (right,), wrong(step.number, "")),)
 
 
 def _row(what: str, expected: tuple[Piece, ...], actual: tuple[Piece, ...], wrong: bool) -> Row:

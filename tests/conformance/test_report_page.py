@@ -466,7 +466,7 @@ def test_steps_of_threads_are_shown_one_by_one() -> None:
 
     shown = shown_steps(CounterexampleRecord(1, program, (), (), wanted, came))
 
-    assert [step.place for step in shown] == ["0", "1, thread 0, step 0", "1, thread 1, step 0"]
+    assert [step.place for step in shown] == ["0", "1, in thread 0", "2, in thread 1"]
     assert [step.title for step in shown] == ["close in session other", "run a:0", "run a:0"]
     assert [row.mark for step in shown for row in step.rows] == ["same", "same", "differs"]
 
