@@ -140,7 +140,7 @@ def _(input: StaticShape, diagonal: StaticShape) -> StaticShape:
         return None if diagonal is None else (*diagonal[:-1], None, None)
     ends = with_rank(diagonal, len(input) - 1)
     merge_dimension(_smaller(input[-2], input[-1]), ends[-1])
-    return input if is_full(input) else merge(input, (*ends[:-1], *input[-2:]))
+    return input if is_full(input) else merge(input, (*ends[:-1], None, None))
 
 
 @MatrixSetDiag.kernel

@@ -25,6 +25,8 @@ ScatterNd = op(
 
 @ScatterNd.shape
 def _(indices: StaticShape, updates: StaticShape, shape: StaticShape, *, shape_as_shape: StaticShape) -> StaticShape:
+    with_rank_at_least(indices, 1)
+    with_rank_at_least(updates, 1)
     with_rank(shape, 1)
     return _scattered_shape("output", shape_as_shape, indices, updates)
 

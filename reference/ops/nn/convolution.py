@@ -80,7 +80,7 @@ def _(
             f"but got: {len(strides)}"
         )
     channel = channel_axis(data_format)
-    check_depths(images[channel], kernel[2])
+    check_depths(images[channel], kernel[2], kernel[3])
     check_explicit_paddings(padding, explicit_paddings, 4, data_format)
     output = list(images)
     for axis, window in zip(spatial_axes(data_format), kernel, strict=False):
@@ -90,10 +90,15 @@ def _(
     return tuple(output)
 
 
-def check_depths(depth: int | None, filter_depth: int | None) -> None:
-    """ValueError unless the channels of the input fall into groups as deep as the filter."""
-    if depth is not None and filter_depth and depth % filter_depth:
+def check_depths(depth: int | None, filter_depth: int | None, output_depth: int | None) -> None:
+    """ValueError unless the channels of the input are groups as deep as the filter, and those of the output as many."""
+    if depth is None or not filter_depth:
+        return
+    if depth % filter_depth:
         raise ValueError(f"Depth of input ({depth}) is not a multiple of input depth of filter ({filter_depth})")
+    groups = depth // filter_depth
+    if groups > 1 and output_depth is not None and output_depth % groups:
+        raise ValueError(f"Depth of output ({output_depth}) is not a multiple of the number of groups ({groups})")
 
 
 # ---- when run

@@ -34,7 +34,7 @@ def _(input: Any, filter: Any, *, strides: Any, padding: str, data_format: str, 
         if len(values) != 5:
             raise ValueError(f"Conv3D requires the {what} attribute to contain 5 values, but got: {len(values)}")
     channel = channel_axis(data_format)
-    check_depths(images[channel], kernel[3])
+    check_depths(images[channel], kernel[3], kernel[4])
     output = list(images)
     for axis, window in zip(spatial_axes(data_format), kernel, strict=False):
         output[axis] = output_dimension(images[axis], window, strides[axis], padding, dilations[axis])
