@@ -69,6 +69,11 @@ class CommandBackend:
         self._capabilities: Capabilities | None = None
         self._number = 0
 
+    @property
+    def command(self) -> Self:
+        """The backend that another worker can be had of: what cases about the protocol speak to."""
+        return self
+
     def another_worker(self) -> WorkerProcess:
         """The command once more, to talk to beside the programs; the caller ends it. Raises OSError."""
         return WorkerProcess(self._argv, self._environment, self._longest_reply)

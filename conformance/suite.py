@@ -140,6 +140,11 @@ class _Announced:
         """What questions are asked of."""
         return getattr(self._inner, "module", None)
 
+    @property
+    def command(self) -> Any:
+        """What is spoken to beside the programs."""
+        return getattr(self._inner, "command", None)
+
     def capabilities(self) -> Capabilities:
         """Those of the implementation."""
         return self._inner.capabilities()

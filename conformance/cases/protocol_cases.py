@@ -61,11 +61,12 @@ def protocol_cases() -> list[Case]:
 
 
 def _converse(check: Callable[[Conversation], Problems], backend: Backend) -> CaseResult:
-    if not isinstance(backend, CommandBackend):
+    command = getattr(backend, "command", None)
+    if not isinstance(command, CommandBackend):
         return CaseResult("unsupported", ("only commands speak the protocol",))
     conversation = None
     try:
-        conversation = Conversation(backend)
+        conversation = Conversation(command)
         problems = tuple(check(conversation))
     except Malformed as fault:
         problems = (str(fault),)
@@ -134,7 +135,7 @@ def _refuses(conversation: Conversation, faults: Faults) -> Problems:
         program = copy.deepcopy(GOOD)
         spoil(program)
         reply = conversation.say({"id": 9, "request": "run", "program": program})
-        if not _is_error(reply, 9):
+        if not _is_error(reply, 9) and not _is_unsupported(reply):
             yield f"{what}: an error is wanted, not {str(reply)[:200]}"
 
 
@@ -149,6 +150,14 @@ def _a_line_that_is_no_request_is_an_error(conversation: Conversation) -> Proble
 
 def _is_error(reply: Any, number: int | None) -> bool:
     return type(reply) is dict and reply.keys() == {"id", "error"} and reply["id"] == number and bool(reply["error"])
+
+
+def _is_unsupported(reply: Any) -> bool:
+    """Whether the worker says that it cannot do the program: it looked no further, and was not misled."""
+    outcomes = reply.get("outcomes") if type(reply) is dict else None
+    return type(outcomes) is list and [each.get("outcome") for each in outcomes if type(each) is dict] == [
+        "unsupported"
+    ]
 
 
 def _programs_leave_nothing_behind(conversation: Conversation) -> Problems:
