@@ -137,13 +137,14 @@ class Run:
         """The known differences that no longer differ, though what they are about has been run (CONF-16)."""
         met = {deviation.id for deviation in results.deviations}
         for known in self._request.known:
-            if known.id in met:
+            if known.id in met or known.seldom:
                 continue
             records = [results.ops.get(op, OpRecord()) for op in known.ops]
             seen = any(record.agreed + record.disagreed >= _ENOUGH for record in records)
             seen = seen or (not known.ops and results.programs >= _ENOUGH)
             if known.is_of_a_case:
-                seen = any(known.case == case.name or known.clause in case.clauses for case in results.cases)
+                agreed = [case for case in results.cases if case.verdict == "agree"]
+                seen = any(known.case == case.name or known.clause in case.clauses for case in agreed)
             if seen:
                 yield known.id
 

@@ -6,6 +6,8 @@ questions and fixed programs), or ``op`` (of random programs; ``*`` for any).  `
 
     [{"op": "Sin", "aspects": ["value"], "reason": "two ULP off on this processor"},
      {"clause": "QUE-7", "reason": "closing twice is an error here"}]
+
+One that is ``"seldom": true`` is not missed in a run that does not meet it.
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ class Known:
     actual: str = ""
     clause: str = ""
     case: str = ""
+    seldom: bool = False
 
     @property
     def is_of_a_case(self) -> bool:
@@ -91,7 +94,7 @@ def read_known(path: Path) -> tuple[Known, ...]:
 
 
 def _entry(data: Any) -> Known:
-    fields = reading.record(data, ("reason",), ("op", "clause", "case", *_NARROWING))
+    fields = reading.record(data, ("reason",), ("op", "clause", "case", "seldom", *_NARROWING))
     about = [name for name in ("op", "clause", "case") if name in fields]
     if len(about) != 1:
         raise Malformed("exactly one of 'op', 'clause' and 'case' is wanted")
@@ -104,4 +107,5 @@ def _entry(data: Any) -> Known:
     name = "; ".join([f"{about[0]} {subject}", *sorted(aspects), *(f"{key} {words[key]!r}" for key in sorted(words))])
     ops = frozenset[str]() if subject == ANY else frozenset([subject])
     given: dict[str, Any] = {"ops": ops} if about[0] == "op" else {about[0]: subject}
-    return Known(name, fields["reason"], aspects=aspects, **words, **given)
+    seldom = "seldom" in fields and reading.field(fields, "seldom", reading.boolean)
+    return Known(name, fields["reason"], aspects=aspects, seldom=seldom, **words, **given)

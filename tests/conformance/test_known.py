@@ -64,6 +64,7 @@ def test_seen_from_the_other_side() -> None:
         [{"op": "", "reason": "why"}],
         [{"op": "Sin", "clause": "OPS-1", "reason": "why"}],
         [{"op": "Sin", "reason": "why", "seen": "today"}],
+        [{"op": "Sin", "reason": "why", "seldom": "yes"}],
     ],
 )
 def test_a_file_of_another_form_is_refused(data: object, tmp_path: Path) -> None:
@@ -86,6 +87,12 @@ def test_conf_16_an_entry_may_be_about_every_op(tmp_path: Path) -> None:
     assert known.covers("message", "for 'y'", "for '{{node y}}'", [])
     assert not known.covers("class", "for 'y'", "for '{{node y}}'", ["Add"])
     assert not known.covers("message", "for 'y'", "for 'y'", ["Add"])
+
+
+def test_conf_16_an_entry_may_be_met_seldom(tmp_path: Path) -> None:
+    entries = [{"op": "Sin", "reason": "why", **more} for more in ({}, {"seldom": True})]
+    usual, seldom = read_known(written(tmp_path, entries))
+    assert (usual.seldom, seldom.seldom) == (False, True)
 
 
 def test_the_numbered_ones_say_why() -> None:
