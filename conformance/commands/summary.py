@@ -89,8 +89,6 @@ def _facts(results: Results) -> Iterator[str]:
     for stale in results.stale:
         yield f"no longer differs, so strike it out of the file of deviations: {stale}"
     yield from results.remarks
-    if results.interrupted:
-        yield "interrupted: this is what came so far"
 
 
 def _lacking(results: Results) -> str:
@@ -112,6 +110,8 @@ def _verdict(results: Results) -> str:
         parts += [plural(len(results.counterexamples), "counterexample")] if results.counterexamples else []
         parts += [plural(len(results.stale), "deviation") + " out of date"] if results.stale else []
         return f"[bold red]disagree[/]: {', '.join(parts)} in {results.seconds:.0f} s"
+    if results.interrupted:
+        return f"[bold yellow]interrupted[/] after {results.seconds:.0f} s; nothing disagreed so far"
     agreed = results.score.agree + results.steps_agreed
     if not agreed:
         return f"[bold yellow]nothing agrees[/]: all is unsupported, in {results.seconds:.0f} s"

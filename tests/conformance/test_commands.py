@@ -105,7 +105,6 @@ def test_a_summary_of_disagreement() -> None:
         deviations=(DeviationRecord("DEV-3", 2, "because"),),
         stale=("op Cos",),
         remarks=("it rained",),
-        interrupted=True,
     )
 
     text = summary_of(results)
@@ -120,10 +119,15 @@ def test_a_summary_of_disagreement() -> None:
         "known difference DEV-3, 2 times: because",
         "no longer differs, so strike it out of the file of deviations: op Cos",
         "it rained",
-        "interrupted",
         "disagree: 1 case, 1 counterexample, 1 deviation out of date",
     ):
         assert part in text
+
+
+def test_an_interrupted_run_is_no_agreement() -> None:
+    text = summary_of(Results(*IDENTITIES, cases=(case("twice", "agree"),), interrupted=True))
+
+    assert text.splitlines()[-1] == "interrupted after 0 s; nothing disagreed so far"
 
 
 def test_many_counterexamples_have_a_line_each() -> None:
