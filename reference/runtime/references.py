@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from reference.errors import InvalidArgumentError
+from reference.opdef.dtype_words import dtype_words
 
 if TYPE_CHECKING:
     from reference.graph.operation import Operation
@@ -48,7 +49,7 @@ def check_fed_references(operations: Sequence[Operation], feeds: Sequence[Tensor
     for operation in operations:
         for index, tensor in enumerate(operation._inputs):
             if tensor in numbers and takes_reference(operation, index):
-                name = tensor._dtype.base_dtype.name
+                name = dtype_words(tensor._dtype.base_dtype)
                 fed = f"_arg_{tensor.op.name}_{tensor.value_index}_{numbers[tensor]}:0"
                 raise InvalidArgumentError(
                     None,

@@ -466,3 +466,12 @@ def sparse_placeholders(tf: Any) -> Any:
         value = tf.SparseTensorValue([[0, 1]], [3.0], [2, 5])
         fed = [sess.run(made[2], {made[2]: given}) for given in (([[0, 1]], [3.0], [2, 5]), value)]
         return [shown, whole, fed, refusal(lambda: sess.run(made[0].values, {made[0].indices: [[0, 1]]}))]
+
+
+@question("FEE-16")
+def a_value_fed_for_a_reference_of_floats(tf: Any) -> Any:
+    v = tf.Variable(1.0, name="v")
+    added = v.assign_add(1.0)
+    with tf.Session() as sess:
+        sess.run(v.initializer)
+        return sess.run(added, {v._ref(): 3.0})
