@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from conformance.outcome import Outcome
     from conformance.program import OneStep, Program, Step
 
-LIMIT = 20.0  # seconds in which a step has to come back, or one of those that run at once
+LIMIT = 10.0  # seconds in which a step has to come back, or one of those that run at once
 
 _ALWAYS = ("run", "at_once")
 _METHODS = {"call": "make_callable"}  # of a session, where a kind of step needs one of another name

@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--module", required=True, help="the tf-like module to run, such as tensorflow or reference")
     parser.add_argument("--plain", action="store_true", help="no graph optimisation and no constant folding")
     parser.add_argument("--threads", type=int, help="size of the pools within and between ops (default: the module's)")
-    parser.add_argument("--limit", type=float, default=20.0, help="seconds in which a step has to come back")
+    parser.add_argument("--limit", type=float, default=10.0, help="seconds in which a step has to come back")
     options = parser.parse_args(arguments)
     replies = _claim_stdout()
     from conformance.module_backend import ModuleBackend
