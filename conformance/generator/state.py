@@ -84,34 +84,36 @@ class State:
         self._uses: list[Use] = []
         self.steps: list[Run] = []
 
-    def add_thing(self, kind: str) -> None:
+    def add_thing(self, kind: str) -> Thing:
         """Adds a variable, queue, table, …."""
         record = self._drawing.choice(_preferred(_makers(kind), self._wanted))
         arguments, model = record.pattern_function(self._drawing)
         self._things.append(Thing(record, arguments, [self._handle(record, arguments)], model))
+        return self._things[-1]
 
     def _handle(self, record: OpRecord, arguments: dict[str, Any]) -> DrawnTensor:
         added = add_operation(self._drawing, record, arguments, prefix=record.pattern_kind)
         return DrawnTensor(added.outputs[0], added.types[0], np.empty(()))
 
-    def add_step(self) -> None:
+    def add_step(self, session: str = "") -> None:
         """Adds a step: a new operation or one that is there, of any thing; none where nothing can be done."""
-        session = self._drawing.choice(_SESSIONS)
-        uses = [self._use(session, self._drawing.choice(self._things))]
+        session = session or self._drawing.choice(_SESSIONS)
+        uses = [self.use(session, self._drawing.choice(self._things))]
         if self._drawing.integer(0, 3) == 3 and len(self._things) > 1:
             other = [thing for thing in self._things if uses[0] is None or thing is not uses[0].thing]
-            uses.append(self._use(session, self._drawing.choice(other)))
+            uses.append(self.use(session, self._drawing.choice(other)))
         ran = [use for use in uses if use is not None]
         if ran:
-            self.steps.append(self._run(session, ran))
+            self.steps.append(self.run(session, ran))
 
-    def _run(self, session: str, uses: Sequence[Use]) -> Run:
+    def run(self, session: str, uses: Sequence[Use]) -> Run:
+        """The step of these operations."""
         fetches = tuple(output for use in uses for output in use.outputs)
         targets = tuple(use.name for use in uses if not use.outputs)
         feeds = self._drawing.feeds_behind(use.name for use in uses)
         return Run(session, feeds, fetches, targets)
 
-    def _use(self, session: str, thing: Thing) -> Use | None:
+    def use(self, session: str, thing: Thing) -> Use | None:
         """An operation on a thing that ends well in this session, whose effect is noted."""
         again = [use for use in self._uses if use.thing is thing]
         if again and self._drawing.integer(0, 3) == 3:
