@@ -18,7 +18,7 @@ RECORDED: dict[str, Any] = {
     name: entry for chapter in all_chapters() for name, entry in recorded_answers(chapter).items()
 }
 DEVIATIONS: dict[str, Any] = json.loads((CONFORMANCE / "questions/deviations.json").read_text("utf-8"))
-FLOOR = 1449
+FLOOR = 1450
 
 QUESTIONS = all_questions()
 
