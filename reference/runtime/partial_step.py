@@ -107,7 +107,7 @@ def handle_of(feeds: Sequence[Tensor], fetches: Sequence[Tensor], targets: Seque
 def first_behind(fetches: Sequence[Tensor], wanted: Collection[Tensor]) -> Tensor | None:
     """A tensor of ``wanted`` that a fetch needs, also by way of tensors that are fed, or None."""
     pending = [tensor.op for tensor in fetches]
-    seen = set(pending)
+    seen: set[Operation] = set()  # a fetch that another needs is looked at again, before its turn
     while pending:
         operation = pending.pop()
         for tensor in operation._inputs:

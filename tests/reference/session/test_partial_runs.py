@@ -175,3 +175,12 @@ def test_ses_16_parts_from_many_threads(session, chain):
     for thread in threads:
         thread.join()
     assert results == {number: (number + 1) ** 2 for number in range(16)}
+
+
+def test_ses_17_the_feed_that_is_named_is_behind_the_last_fetch_that_needs_one(session):
+    a, b = (tf.placeholder(tf.float32, [], name=name) for name in "ab")
+    minus = tf.negative(a)
+    fetches = [minus, tf.negative(b), tf.negative(minus)]
+    handle = session.partial_run_setup(fetches, [a, b])
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"^Fetch a:0 can't be computed"):
+        session.partial_run(handle, fetches)
