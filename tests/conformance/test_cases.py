@@ -104,10 +104,10 @@ def test_a_fixed_program_is_data_that_comes_back(fixed: FixedProgram) -> None:
     assert bool(fixed.deviation) == bool(fixed.reason) == bool(fixed.reference)
 
 
-@pytest.mark.parametrize("fixed", [each for each in FIXED if each.deviation], ids=lambda fixed: fixed.name)
-def test_a_deviation_still_deviates(fixed: FixedProgram) -> None:
-    came = outcomes_of(ModuleBackend("reference"), fixed.program)
-    assert all(differences(fixed.program, right, came) for right in fixed.allowed)
+def test_every_deviation_still_deviates() -> None:
+    for fixed in (each for each in FIXED if each.deviation):
+        came = outcomes_of(ModuleBackend("reference"), fixed.program)
+        assert all(differences(fixed.program, right, came) for right in fixed.allowed), fixed.name
 
 
 def test_outcomes_of_one_of_several_orders_are_right() -> None:
