@@ -144,7 +144,7 @@ def _pure_steps(drawing: Drawing) -> list[Run]:
 
 def _with_others(drawing: Drawing, fetches: tuple[str, ...]) -> tuple[str, ...]:
     """The fetches, and perhaps some of them again, or the operations that make them (FET-2, FET-7)."""
-    again = tuple(drawing.choice(fetches) for _ in range(drawing.choice((0, 0, 0, 1, 2))))
+    again = tuple(drawing.choice(fetches) for _ in range(drawing.choice((0, 0, 0, 1, 2)) if fetches else 0))
     return (*fetches, *(name.partition(":")[0] if drawing.boolean() else name for name in again))
 
 
