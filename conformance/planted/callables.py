@@ -49,7 +49,7 @@ def _run_when_made(original: Callable[..., Any]) -> Callable[..., Any]:
 
     def make_callable(self: Any, *args: Any, **keywords: Any) -> Any:
         made = original(self, *args, **keywords)
-        if len(args) < 2 and not keywords.get("feed_list"):
+        if not (args[1] if len(args) > 1 else keywords.get("feed_list")):
             made()
         return made
 

@@ -11,6 +11,7 @@ from conformance.planted.changed_outcomes import each_array
 from conformance.planted.fault import Plant, faults, kernels
 
 _FLOATS = ("float32", "float64")
+_OVERFLOWING = ("Add", "AddV2", "Cosh", "Exp", "Expm1", "Inv", "Mul", "Reciprocal", "Rsqrt", "Sinh", "Square", "Sub")
 
 
 def _too_large(kernel: Callable[..., Any], *inputs: Any, **attrs: Any) -> Any:
@@ -79,12 +80,12 @@ def _rounded_cast(kernel: Callable[..., Any], x: Any, **attrs: Any) -> Any:
     return np.asarray(kernel(np.rint(x), **attrs)) if is_narrowing else result
 
 
-def _equal_nan(kernel: Callable[..., Any], x: Any, y: Any, **attrs: Any) -> Any:
+def _nan_equal(kernel: Callable[..., Any], x: Any, y: Any, **attrs: Any) -> Any:
     result = np.asarray(kernel(x, y, **attrs))
     if x.dtype.kind not in "fc":
         return result
-    both = np.isnan(x) & np.isnan(y)
-    return np.where(both, ~result, result)
+    either = np.isnan(x) | np.isnan(y)
+    return np.where(either, ~result, result)
 
 
 def _last_extreme(kernel: Callable[..., Any], x: Any, axis: Any, **attrs: Any) -> Any:
@@ -105,12 +106,13 @@ def _nan_lost(kernel: Callable[..., Any], features: Any, **attrs: Any) -> Any:
     return np.where(np.isnan(features), result.dtype.type(0), result) if result.dtype.kind == "f" else result
 
 
-def _in_single_precision(kernel: Callable[..., Any], *inputs: Any, **attrs: Any) -> Any:
-    """Numbers of 16 bits are rounded once, at the end, and not after each operation within."""
+def _beyond_half(kernel: Callable[..., Any], *inputs: Any, **attrs: Any) -> Any:
+    """Numbers of 16 bits that are too large become the largest there is, as if they were kept with more bits."""
     result = np.asarray(kernel(*inputs, **attrs))
     if result.dtype != np.float16:
         return result
-    return np.asarray(kernel(*(value.astype(np.float32) for value in inputs), **attrs)).astype(np.float16)
+    given = [np.isinf(np.asarray(value, np.float32)).any() for value in inputs]
+    return result if any(given) else np.nan_to_num(result, nan=np.nan)
 
 
 def _signless(array: Any) -> Any:
@@ -139,7 +141,7 @@ FAULTS = faults(
             "DTY-1 WIRE-21",
             each_array(lambda array: array.astype(np.float32).astype(np.float64), "float64"),
         ),
-        "a square of 16 bits computed with 32": ("DTY-1", kernels(_in_single_precision, "SquaredDifference")),
+        "numbers of 16 bits that overflow later": ("DTY-1 RUN-18", kernels(_beyond_half, *_OVERFLOWING)),
         "sums of whole numbers that saturate": (
             "RUN-18",
             kernels(_saturating(lambda x, y: x + y), "Add", "AddV2"),
@@ -150,7 +152,7 @@ FAULTS = faults(
         "a remainder with the sign of the dividend": ("OPS-6", kernels(_truncated_remainder, "FloorMod")),
         "halves rounded away from zero": ("WIRE-21", kernels(_away_from_zero, "Round", "Rint")),
         "casts that round": ("WIRE-21", kernels(_rounded_cast, "Cast")),
-        "NaN that equals itself": ("RUN-18", kernels(_equal_nan, "Equal", "NotEqual")),
+        "NaN that equals everything": ("RUN-18", kernels(_nan_equal, "Equal", "NotEqual")),
         "the last of several equal maxima": ("WIRE-21", kernels(_last_extreme, "ArgMax", "ArgMin")),
         "a softmax that overflows": ("RUN-18", kernels(_unshifted_softmax, "Softmax")),
         "a rectifier that swallows NaN": ("RUN-18", kernels(_nan_lost, "Relu", "Relu6", "Elu", "Selu")),

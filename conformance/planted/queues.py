@@ -95,11 +95,6 @@ def _cancelled_when_empty(original: Callable[..., Any]) -> Callable[..., Any]:
     return proceed
 
 
-def _without_what_was_taken(original: Callable[..., Any]) -> Callable[..., Any]:
-    """What a dequeue that fails has taken is lost."""
-    return lambda self, elements: None
-
-
 def _room_for_more(original: Callable[..., Any]) -> Callable[..., Any]:
     """A queue has room for one element more than its capacity."""
 
@@ -196,10 +191,6 @@ FAULTS = faults(
         "dequeues that are cancelled where the queue is at its end": (
             "QUE-10",
             _of_queues(Alteration(attempts.Dequeue, "proceed", _cancelled_when_empty)),
-        ),
-        "dequeues that fail and lose what they have taken": (
-            "QUE-10",
-            _of_queues(Alteration(FIFOQueue, "give_back", _without_what_was_taken)),
         ),
         "queues with room for one element more": (
             "QUE-8",

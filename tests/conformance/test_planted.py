@@ -3,83 +3,123 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from statistics import median
 
 import pytest
 
 from conformance.backend import ModuleBackend
 from conformance.campaign import Plan, some_programs
-from conformance.generator.programs import generated_ops
+from conformance.judgement import judge
 from conformance.outcome import Value
-from conformance.planted import FAULTS, Fault, first_shown
+from conformance.planted import FAULTS, find, first_shown
+from conformance.planted.search import EXAMPLES, SOON
+from conformance.planted.shown import Shown, read, write
 from conformance.program import Program
 
 SPEC = Path(__file__).parents[2] / "spec"
-LEAST_FAULTS = 60
-POOL = 200  # programs over all ops that every fault is looked for in
-AIMED = 120  # programs of the ops that a fault is about
+LEAST_FAULTS = 140
+LEAST_SEARCHED = 80  # of those kept were found by random programs over all ops, the others by programs that aim
+LEAST_SOON = 68  # of these within SOON programs
+SUBJECTS = (
+    "numeric", "shapes", "types", "order", "state", "sessions", "defaults", "names", "errors", "feeds", "fetches",
+    "partial runs", "callables", "queues", "races",
+)  # fmt: skip
+AT_ONCE = (
+    "another dtype", "values transposed", "an element 3 ULP off", "fetches in another order",
+    "outputs that are all the first",
+)  # fmt: skip
 
-# Faults that random programs do not show, and why.
-UNSEEN = {
-    "nothing is rounded in such a way yet": {"a floor that rounds", "a square of 16 bits computed with 32"},
-    "the values that show it are not drawn yet": {"a softmax that overflows", "whole numbers divided by zero"},
-    "the patterns that show it are not drawn yet, or rarely": {
-        "targets that do not run beside fetches", "operations that run once for every fetch",
-        "assignments of which only the first counts", "assignments of any shape",
-        "random numbers that begin anew in each step", "failed steps that are undone",
-        "a name that is taken becomes another one", "errors that name operations without their scopes",
-        "errors that name operations in lower case", "outputs that are not there, taken for the first",
-        "feeds of nothing that are ignored", "placeholders that are zero unless they are fed",
-        "fed tensors that are computed where they are fetched",
-        "fetches that are given once though they are named twice",
-        "operations that give a number", "operations that give their first output",
-    },
-    "attributes are always spelled out": {name for name, fault in FAULTS.items() if fault.subject == "defaults"},
-}  # fmt: skip
-
-
-def programs_for(fault: Fault) -> tuple[Program, ...]:
-    ops = tuple(op for op in fault.ops if op in generated_ops())
-    return aimed(ops) if ops else pool()
+SHOWN = read()
 
 
 @cache
-def pool() -> tuple[Program, ...]:
-    return tuple(some_programs(Plan(examples=POOL, seed=0)))
+def clauses() -> frozenset[str]:
+    return frozenset(re.findall(r"\*\*([A-Z]+-\d+)\*\*", "".join(path.read_text() for path in SPEC.glob("*.md"))))
 
 
-@cache
-def aimed(ops: tuple[str, ...]) -> tuple[Program, ...]:
-    return tuple(some_programs(Plan(examples=AIMED, seed=0, ops=ops, max_nodes=4)))
+def searched() -> list[Shown]:
+    """What was found among random programs over all ops."""
+    return [shown for shown in SHOWN.values() if shown.examples is not None]
 
 
-def test_there_are_many_faults_of_many_kinds() -> None:
+def test_there_are_many_faults_of_every_subject() -> None:
     assert len(FAULTS) >= LEAST_FAULTS
-    assert len({fault.subject for fault in FAULTS.values()}) >= 11
+    assert {fault.subject for fault in FAULTS.values()} == set(SUBJECTS)
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_a_fault_names_clauses_that_are_there(subject: str) -> None:
+    for fault in FAULTS.values():
+        if fault.subject == subject:
+            assert fault.clauses
+            assert set(fault.clauses) <= clauses(), fault.name
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_names_clauses_that_are_there(name: str) -> None:
-    clauses = set(re.findall(r"\*\*([A-Z]+-\d+)\*\*", "".join(path.read_text() for path in SPEC.glob("*.md"))))
+def test_a_planted_fault_is_caught_by_the_program_that_is_kept_for_it(name: str) -> None:
+    program = SHOWN[name].program
+    reference = ModuleBackend("reference")
 
-    assert FAULTS[name].clauses
-    assert set(FAULTS[name].clauses) <= clauses
-
-
-@pytest.mark.parametrize("name", [name for name in FAULTS if name not in set().union(*UNSEEN.values())])
-def test_a_planted_fault_is_found(name: str) -> None:
-    fault = FAULTS[name]
-
-    assert first_shown(fault, programs_for(fault)) is not None
+    assert judge(program, reference, FAULTS[name].backend()).disagreements
+    assert not judge(program, reference, reference).disagreements
 
 
-@pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_is_gone_once_its_program_is_over(name: str) -> None:
+def test_what_is_kept_is_of_faults_that_there_are() -> None:
+    assert set(SHOWN) == set(FAULTS)
+
+
+def test_random_programs_show_faults_soon() -> None:
+    examples = [shown.examples or 0 for shown in searched()]
+
+    assert len(examples) >= LEAST_SEARCHED
+    assert max(examples) <= EXAMPLES
+    assert sum(number <= SOON for number in examples) >= LEAST_SOON
+
+
+def test_minimal_counterexamples_have_four_nodes_at_most_in_the_median() -> None:
+    assert median(shown.nodes for shown in SHOWN.values()) <= 4
+
+
+@pytest.mark.parametrize("name", AT_ONCE)
+def test_a_search_finds_a_fault_and_makes_it_small(name: str) -> None:
+    found = find(FAULTS[name], examples=40)
+
+    assert found.caught
+    assert found.nodes is not None
+    assert found.nodes <= 4
+    assert found.verdict
+
+
+def test_a_search_that_finds_nothing_says_so() -> None:
+    found = find(FAULTS["limits of time that are ignored"], examples=1)
+
+    assert not found.caught
+    assert (found.examples, found.nodes, found.verdict) == (1, None, "")
+
+
+def test_the_first_of_several_programs_that_shows_a_fault() -> None:
+    shown = SHOWN["another dtype"].program
+    others: Iterable[Program] = [SHOWN["inputs too many"].program, shown, shown]
+
+    assert first_shown(FAULTS["another dtype"], others) == 2
+    assert first_shown(FAULTS["another dtype"], []) is None
+
+
+def test_what_is_kept_can_be_written_and_read(tmp_path: Path) -> None:
+    write(SHOWN.values(), tmp_path / "shown.json")
+
+    assert read(tmp_path / "shown.json") == SHOWN
+
+
+def test_a_fault_is_gone_once_its_program_is_over() -> None:
     (program,) = some_programs(Plan(examples=1, seed=3))
     before = ModuleBackend("reference").run(program)
 
-    FAULTS[name].backend().run(program)
+    for fault in FAULTS.values():
+        fault.backend().run(program)
 
     assert any(isinstance(outcome, Value) for outcome in before)
     assert ModuleBackend("reference").run(program) == before
