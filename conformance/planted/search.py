@@ -19,6 +19,7 @@ from conformance.shrinking import shrunk
 EXAMPLES = 2000  # within which every fault must be found
 SOON = 200  # within which nine of ten must be
 _TRIES = 300  # programs that are judged to make a counterexample small
+_TRIES_OF_HANGS = 10  # each of these may take its full limit of time
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ def _made_small(program: Program, shown: tuple[Disagreement, ...], actual: Backe
             smallest = Counterexample(smaller, disagreements)
         return bool(disagreements)
 
-    shrunk(program, keeps, reference.run, _TRIES)
+    is_hang = any("no answer within" in each.mismatch.actual for each in shown)
+    shrunk(program, keeps, reference.run, _TRIES_OF_HANGS if is_hang else _TRIES)
     return smallest
 
 
