@@ -32,14 +32,28 @@ def _divide(rows: Array, indices: Array, updates: Array) -> None:
         rows[index] = np.where((rows[index] < 0) ^ (update < 0), -quotient, quotient)
 
 
+def _least(rows: Array, indices: Array, updates: Array) -> None:
+    """A NaN in the rows stays, and one among the updates changes nothing."""
+    np.minimum.at(rows, indices, _without_nan(updates, np.inf))
+
+
+def _greatest(rows: Array, indices: Array, updates: Array) -> None:
+    np.maximum.at(rows, indices, _without_nan(updates, -np.inf))
+
+
+def _without_nan(updates: Array, neutral: float) -> Array:
+    is_nan = np.asarray(updates != updates)
+    return np.where(is_nan, updates.dtype.type(neutral), updates) if is_nan.any() else updates
+
+
 _FUNCTIONS: dict[str, Callable[[Array, Array, Array], None]] = {
     "Update": _replace,
     "Add": np.add.at,
     "Sub": np.subtract.at,
     "Mul": np.multiply.at,
     "Div": _divide,
-    "Min": np.minimum.at,
-    "Max": np.maximum.at,
+    "Min": _least,
+    "Max": _greatest,
 }
 KINDS = tuple(_FUNCTIONS)
 

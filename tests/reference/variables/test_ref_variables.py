@@ -418,6 +418,15 @@ def test_var_17_rows_are_changed_in_order(function: Any, expected: Any, use_reso
         assert initialized(session).run(change).tolist() == expected
 
 
+@pytest.mark.parametrize("function", [tf.scatter_min, tf.scatter_max])
+@pytest.mark.parametrize("use_resource", [False, True])
+def test_var_17_least_and_greatest_keep_the_row_where_either_is_nan(function: Any, use_resource: bool) -> None:
+    variable = tf.Variable([np.nan, 1.0, np.nan], use_resource=use_resource)
+    change = function(variable, [0, 1, 2], [2.0, np.nan, np.nan])
+    with tf.Session() as session:
+        assert np.array_equal(initialized(session).run(change), [np.nan, 1.0, np.nan], equal_nan=True)
+
+
 def test_var_17_a_scalar_is_taken_for_every_element() -> None:
     variable = tf.Variable(np.zeros((3, 2), np.float32))
     with tf.Session() as session:
