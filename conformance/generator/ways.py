@@ -62,8 +62,9 @@ def _in_parts(drawing: Drawing, steps: Sequence[Run]) -> list[Step]:
 
 
 def _is_partible(drawing: Drawing, run: Run) -> bool:
-    """Whether the step fetches something and feeds nothing but placeholders, which alone need to be fed."""
-    return bool(run.fetches and run.feeds) and run.feeds.keys() <= drawing.feeds.keys() and not run.targets
+    """Whether the step fetches tensors alone (SES-17) and feeds nothing but placeholders, which alone must be fed."""
+    are_tensors = run.fetches and not run.targets and all(":" in fetch for fetch in run.fetches)
+    return bool(are_tensors and run.feeds) and run.feeds.keys() <= drawing.feeds.keys()
 
 
 def _at_once(drawing: Drawing, steps: Sequence[Run]) -> list[Step]:
