@@ -97,7 +97,7 @@ def _check_matrix(paddings: Any) -> None:
 
 @MirrorPad.kernel
 def _(input: Any, paddings: Any, *, mode: str) -> Any:
-    _check_mirrored(input, paddings)
+    _check_mirrored(input, paddings, ",")
     for size, (before, after) in zip(input.shape, paddings.tolist(), strict=True):
         if before < 0 or after < 0:
             raise invalid(f"paddings must be non-negative: {before} {after}")
@@ -110,12 +110,12 @@ def _(input: Any, paddings: Any, *, mode: str) -> Any:
     return input
 
 
-def _check_mirrored(input: Any, paddings: Any) -> None:
+def _check_mirrored(input: Any, paddings: Any, comma: str) -> None:
     _check_matrix(paddings)
     if len(paddings) != input.ndim:
         raise invalid(
             "The first dimension of paddings must be the rank of inputs"
-            f"{static_repr(paddings.shape)}, {static_repr(input.shape)}"
+            f"{static_repr(paddings.shape)}{comma} {static_repr(input.shape)}"
         )
 
 
@@ -152,7 +152,7 @@ def _without_padding(size: int | None, amounts: list[int]) -> int | None:
 @MirrorPadGrad.kernel
 def _(input: Any, paddings: Any, *, mode: str) -> Any:
     """Adds what was gained for each copy to the element that was copied."""
-    _check_mirrored(input, paddings)
+    _check_mirrored(input, paddings, "")
     for size, (before, after) in zip(input.shape, paddings.tolist(), strict=True):
         inner = size - before - after
         if mode == "SYMMETRIC" and (before > inner or after > inner):
