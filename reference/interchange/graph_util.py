@@ -34,7 +34,8 @@ def extract_sub_graph(graph_def: Any, dest_nodes: Collection[str]) -> Any:
         raise TypeError("dest_nodes must be a list.")
     sources = {node.name: [node_name(text) for text in node.input] for node in graph_def.node}
     for name in dest_nodes:
-        assert name in sources, f"{name} is not in graph"
+        if name not in sources:
+            raise AssertionError(f"{name} is not in graph")
     needed: set[str] = set()
     pending = deque(dest_nodes)
     while pending:

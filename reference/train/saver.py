@@ -210,12 +210,12 @@ class Saver:
 
     def set_last_checkpoints(self, last_checkpoints: list[str]) -> None:
         """Takes these checkpoints for the ones to keep, oldest first."""
-        assert isinstance(last_checkpoints, list)
+        _check_is_list(last_checkpoints)
         self._last_checkpoints = [(path, float("inf")) for path in last_checkpoints]
 
     def set_last_checkpoints_with_time(self, last_checkpoints_with_time: list[tuple[str, float]]) -> None:
         """Takes these checkpoints, each with the time when it was written, for the ones to keep, oldest first."""
-        assert isinstance(last_checkpoints_with_time, list)
+        _check_is_list(last_checkpoints_with_time)
         self._last_checkpoints = last_checkpoints_with_time
 
     def recover_last_checkpoints(self, checkpoint_paths: Sequence[str]) -> None:
@@ -326,3 +326,9 @@ def _raise_explained(error: OpError, cause: str) -> NoReturn:
         f"altered the graph expected based on the checkpoint. Original error:\n\n{error.message}"
     )
     raise explained
+
+
+def _check_is_list(checkpoints: object) -> None:
+    """AssertionError without words for anything but a list."""
+    if not isinstance(checkpoints, list):
+        raise AssertionError

@@ -38,17 +38,25 @@ def _is_stateful(record):
     return any(argument.is_ref or argument.dtype == tf.resource for argument in record.signature.inputs)
 
 
-def _placeholders(values):
+# Inputs of which TensorFlow must know the shape while the operation is built.
+KNOWN_SHAPES = {("SpaceToBatchND", "block_shape"), ("BatchToSpaceND", "block_shape")}
+
+
+def _placeholders(record, values):
     """A placeholder of unknown shape for each value, and what to feed them."""
     feeds = {}
 
-    def one(value):
+    def one(value, name):
         array, dtype = as_array(value)
-        placeholder = tf.placeholder(dtype)
+        placeholder = tf.placeholder(dtype, array.shape if (record.name, name) in KNOWN_SHAPES else None)
         feeds[placeholder] = array
         return placeholder
 
-    inputs = [[one(item) for item in value] if isinstance(value, ListInput) else one(value) for value in values]
+    named = zip(values, [argument.name for argument in record.signature.inputs], strict=True)
+    inputs = [
+        [one(item, name) for item in value] if isinstance(value, ListInput) else one(value, name)
+        for value, name in named
+    ]
     return inputs, feeds
 
 
@@ -104,7 +112,7 @@ def test_an_example_gives_what_it_says(case):
 def test_an_example_gives_what_it_says_when_nothing_is_known_of_its_inputs(case):
     record, example = case
     with tf.Graph().as_default():
-        inputs, feeds = _placeholders(_inputs(record, example))
+        inputs, feeds = _placeholders(record, _inputs(record, example))
         _check(record, _build(record, example, inputs), example.gives, feeds)
 
 
@@ -114,7 +122,7 @@ def test_a_rejected_use_is_refused(case):
     with tf.Graph().as_default(), tf.Session() as session:
         inputs, feeds = _inputs(record, rejection), {}
         if not rejection.building:
-            inputs, feeds = _placeholders(inputs)
+            inputs, feeds = _placeholders(record, inputs)
         with pytest.raises(rejection.error) as caught:
             session.run(_build(record, rejection, inputs), feeds)
     assert str(caught.value).startswith(rejection.message)
