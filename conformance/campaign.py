@@ -75,6 +75,7 @@ class Plan:
     invalid: bool = True
     most: int = MOST
     known: Sequence[Known] | None = None  # the differences that are excused: the numbered ones
+    steps: frozenset[str] | None = None  # the kinds of steps that programs may have: all
 
     def strategy(self, number: int) -> SearchStrategy[Program]:
         """The programs to draw a batch from.
@@ -83,7 +84,7 @@ class Plan:
         """
         ops = list(self.ops or generated_ops())
         Random(number).shuffle(ops)
-        return (mixed_programs if self.invalid else programs)(ops, self.max_nodes)
+        return (mixed_programs if self.invalid else programs)(ops, self.max_nodes, steps=self.steps)
 
     def batches(self) -> Iterator[int]:
         """The numbers of the plan's batches, without end; those of two seeds have none in common."""

@@ -166,7 +166,8 @@ class Bench:
         self._request = request
         inner = open_backend(request.backend, request.limit)
         self._who = identity(request.backend, inner)
-        self._known_ops = inner.capabilities().ops
+        capabilities = inner.capabilities()
+        self._known_ops, self._known_steps = capabilities.ops, capabilities.steps
         self._recorded = inner if isinstance(inner, RecordedBackend) else None
         self._actual: Backend = _Announced(inner, trying)
         self._expected = open_backend(request.against, request.limit)
@@ -232,6 +233,7 @@ class Bench:
             not request.valid_only,
             request.most,
             request.excused,
+            self._known_steps,
         )
 
     def _remarks(self) -> list[str]:

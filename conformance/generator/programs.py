@@ -41,12 +41,17 @@ def _grown(ops: tuple[str, ...]) -> tuple[str, ...]:
 
 @st.composite
 def programs(
-    draw: Any, ops: Sequence[str] | None = None, max_nodes: int = 12, kinds: Sequence[str] | None = None
+    draw: Any,
+    ops: Sequence[str] | None = None,
+    max_nodes: int = 12,
+    kinds: Sequence[str] | None = None,
+    steps: frozenset[str] | None = None,
 ) -> Program:
     """Valid programs over these ops (all, if None) of at most about ``max_nodes`` of them, seldom many more.
 
     ``kinds`` are those of the things with state that a program must have one of; without them some programs
-    have one of any kind, and with ``ops`` only of those that these ops use.
+    have one of any kind, and with ``ops`` only of those that these ops use.  ``steps`` are the kinds of steps
+    that a program may have, all if None.
     """
     drawing = Drawing(Choices(draw(BLOCK)))
     names = _grown(tuple(ops or generated_ops()))
@@ -58,30 +63,45 @@ def programs(
         drawing.choices.begin(block)
         failing += grow(drawing, REGISTRY[drawing.choice(names)])
     drawing.choices.begin(draw(BLOCK))
-    steps = [*_pure_steps(drawing), *(_alone(drawing, name) for name in failing)]
+    runs = [*_pure_steps(drawing), *(_alone(drawing, name) for name in failing)]
     way = drawing.choice(WAYS)
     if chosen:
-        steps += _steps_with_state(drawing, chosen, ops or (), draw(blocks(1, _MOST_STATE_STEPS)))
-    return Program(Graph(tuple(drawing.nodes)), tuple(way(drawing, steps)))
+        runs += _steps_with_state(drawing, chosen, ops or (), draw(blocks(1, _MOST_STATE_STEPS)))
+    graph = Graph(tuple(drawing.nodes))
+    return _known(Program(graph, tuple(way(drawing, runs))), steps) or Program(graph, tuple(runs))
+
+
+def _known(program: Program, steps: frozenset[str] | None) -> Program | None:
+    """The program, or None if it has steps of kinds that are not asked for."""
+    return program if steps is None or program.kinds() <= steps else None
 
 
 @st.composite
 def invalid_programs(
-    draw: Any, ops: Sequence[str] | None = None, max_nodes: int = 12, fault: str | None = None
+    draw: Any,
+    ops: Sequence[str] | None = None,
+    max_nodes: int = 12,
+    fault: str | None = None,
+    steps: frozenset[str] | None = None,
 ) -> Program:
     """Programs with one fault of this kind, or of any; one that has no place for it stays valid."""
     choices = Choices(draw(BLOCK))
     kind = FAULTS[choices.choice(_faults(None if ops is None else tuple(ops))) if fault is None else fault]
-    valid: Program = draw(programs(ops, max_nodes, (kind.thing,) if kind.thing else None))
-    return kind.change(choices, valid) or valid
+    valid: Program = draw(programs(ops, max_nodes, (kind.thing,) if kind.thing else None, steps))
+    changed = kind.change(choices, valid)
+    return (_known(changed, steps) if changed else None) or valid
 
 
 @st.composite
-def mixed_programs(draw: Any, ops: Sequence[str] | None = None, max_nodes: int = 12) -> Program:
+def mixed_programs(
+    draw: Any, ops: Sequence[str] | None = None, max_nodes: int = 12, steps: frozenset[str] | None = None
+) -> Program:
     """Programs most of which are valid; now and then one has a fault, and some have further steps that are wrong."""
     is_invalid = draw(BLOCK)[0] % _INVALID_ONE_IN == _INVALID_ONE_IN - 1
-    program: Program = draw((invalid_programs if is_invalid else programs)(ops, max_nodes))
-    return program if is_invalid else with_further_steps(Choices(draw(BLOCK)), program, faults_of_steps())
+    program: Program = draw((invalid_programs if is_invalid else programs)(ops, max_nodes, steps=steps))
+    if is_invalid:
+        return program
+    return _known(with_further_steps(Choices(draw(BLOCK)), program, faults_of_steps()), steps) or program
 
 
 @cache

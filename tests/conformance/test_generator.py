@@ -11,7 +11,7 @@ from conformance.backend import ModuleBackend
 from conformance.campaign import Plan, some_programs
 from conformance.flat import flat_outcomes, runs
 from conformance.generator.faults import FAULTS
-from conformance.generator.programs import generated_ops, invalid_programs, programs
+from conformance.generator.programs import generated_ops, invalid_programs, mixed_programs, programs
 from conformance.generator.state import pattern_kinds
 from conformance.outcome import Value
 from conformance.program import STEPS, Program
@@ -189,3 +189,9 @@ def test_values_have_every_kind_of_number_and_shapes_zeros_and_ones():
         node.attrs["shape"].value for program in found for node in program.graph.nodes if node.op == "Placeholder"
     ]
     assert None in static and any(None in shape for shape in static if shape)
+
+
+def test_programs_have_no_other_steps_than_those_asked_for():
+    only_runs = frozenset({"run"})
+    kinds = {kind for program in drawn(mixed_programs(steps=only_runs), 150) for kind in program.kinds()}
+    assert kinds == only_runs
