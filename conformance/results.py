@@ -148,9 +148,10 @@ class Score:
 class Results:
     """A whole run: ``implementation`` held against ``against``.
 
-    ``programs`` counts random programs, ``steps_agreed`` and ``steps_unsupported`` their steps, ``seconds`` the
-    whole run, ``date`` an ISO date as the command was given it (empty where none was). ``stale`` are the entries
-    of the file of deviations that met no difference. ``clauses`` are those of the specification; they are filled
+    ``programs`` counts random programs; ``steps_agreed``, ``steps_unsupported`` and ``steps_undecided`` (those that
+    differ where there are too many orders to try) count their steps.  ``seconds`` is the whole run, ``date`` an ISO
+    date as the command was given it (empty where none was).  ``stale`` are the entries of the file of deviations
+    that met no difference.  ``clauses`` are those of the specification; they are filled
     in where a report is written.
     """
 
@@ -161,6 +162,7 @@ class Results:
     programs: int = 0
     steps_agreed: int = 0
     steps_unsupported: int = 0
+    steps_undecided: int = 0
     seconds: float = 0.0
     date: str = ""
     interrupted: bool = False
@@ -257,6 +259,7 @@ def merged(parts: Sequence[Results]) -> Results:
         sum(part.programs for part in parts),
         sum(part.steps_agreed for part in parts),
         sum(part.steps_unsupported for part in parts),
+        sum(part.steps_undecided for part in parts),
         max(part.seconds for part in parts),
         first.date,
         any(part.interrupted for part in parts),

@@ -276,6 +276,7 @@ class Bench:
             programs=tally.programs,
             steps_agreed=tally.steps_agreed,
             steps_unsupported=tally.unsupported,
+            steps_undecided=tally.undecided,
             ops=ops,
             counterexamples=tuple(self._counterexample(example) for example in tally.counterexamples),
             deviations=tuple(

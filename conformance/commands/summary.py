@@ -78,8 +78,9 @@ def _row(score: Score) -> list[str]:
 def _facts(results: Results) -> Iterator[str]:
     if results.programs:
         speed = f", {results.programs / results.seconds:.0f} a second" if results.seconds else ""
+        undecided = f", {results.steps_undecided:,} undecided" if results.steps_undecided else ""
         yield f"{plural(results.programs, 'random program')} (seed {results.seed}{speed}): " + (
-            f"{plural(results.steps_agreed, 'step')} agree, {results.steps_unsupported:,} unsupported"
+            f"{plural(results.steps_agreed, 'step')} agree, {results.steps_unsupported:,} unsupported{undecided}"
         )
         took_part = [record for record in results.ops.values() if record.agreed or record.disagreed]
         yield f"{plural(len(took_part), 'op')} took part" + _lacking(results)

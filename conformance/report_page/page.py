@@ -104,7 +104,7 @@ def verdict(results: Results) -> str:
         return "disagree"
     if not results.score.agree and not results.steps_agreed:
         return "nothing"
-    return "partly" if results.score.unsupported or results.steps_unsupported else "agree"
+    return "partly" if results.score.unsupported or results.steps_unsupported or results.steps_undecided else "agree"
 
 
 def percent(part: int, whole: int) -> str:
