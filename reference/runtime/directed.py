@@ -303,7 +303,7 @@ class DirectedEngine(ReferenceEngine):
         timeout_ms: int = 0,
         trace: Any = None,
     ) -> tuple[Execution, Cancellation]:
-        self._check_open()
+        self.check_open()
         pruned = self._prune(graph, tuple(feeds), tuple(fetches), tuple(targets))
         cancellation = Cancellation(self.state.changes, timeout_ms)
         return DirectedExecution(self._director, cancellation, pruned, self.state.changes), cancellation

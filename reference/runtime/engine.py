@@ -77,7 +77,7 @@ class ReferenceEngine:
         self, graph: Graph, feeds: Sequence[Tensor], fetches: Sequence[Tensor], targets: Sequence[Operation]
     ) -> str:
         """Begins a step in several parts and gives its handle (SES-14)."""
-        self._check_open()
+        self.check_open()
         with self._lock:
             handle = handle_of(feeds, fetches, targets, self._handles)
             self._handles += 1
@@ -91,7 +91,7 @@ class ReferenceEngine:
 
     def partial_run(self, handle: str, feeds: dict[Tensor, Any], fetches: Sequence[Tensor]) -> list[Any]:
         """Feeds one part of such a step, and gives the values of its fetches."""
-        self._check_open()
+        self.check_open()
         try:
             part, cancellation = self._partial_steps[handle]
         except KeyError:
@@ -108,7 +108,8 @@ class ReferenceEngine:
                 self._partial_steps.pop(handle, None)
         return values
 
-    def _check_open(self) -> None:
+    def check_open(self) -> None:
+        """`errors.CancelledError` once the engine is closed (SES-7)."""
         if self._closed:
             raise CancelledError(None, None, "Session has been closed.")
 
@@ -121,7 +122,7 @@ class ReferenceEngine:
         timeout_ms: int = 0,
         trace: Trace | None = None,
     ) -> tuple[Execution, Cancellation]:
-        self._check_open()  # before anything is said of the graph
+        self.check_open()  # before anything is said of the graph
         pruned = self._prune(graph, tuple(feeds), tuple(fetches), tuple(targets))
         cancellation = Cancellation(self.state.changes, timeout_ms)
         parts = pruned, self._schedule(), cancellation, self.state.changes
@@ -175,7 +176,7 @@ class _RunningStep:
 
     def __enter__(self) -> None:
         with self._engine._lock:
-            self._engine._check_open()
+            self._engine.check_open()
             self._engine._running.add(self._cancellation)
         self._errstate.__enter__()
 

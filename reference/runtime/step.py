@@ -33,6 +33,9 @@ class Step:
 class Engine(Protocol):
     """What a session needs of the thing that computes; every engine has the same front end."""
 
+    def check_open(self) -> None:
+        """`errors.CancelledError` once the engine is closed."""
+
     def run(self, step: Step) -> list[np.ndarray[Any, Any]]:
         """The values of the step's fetches, in order; `errors.OpError` if an operation fails."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from reference.errors import CancelledError, InvalidArgumentError, OpError
+from reference.errors import InvalidArgumentError, OpError
 from reference.session.feeds import Feeder, feeder
 from reference.session.fetches import Fetches, parse_fetches
 from reference.session.report import StepReport
@@ -24,8 +24,8 @@ def make_callable(session: BaseSession, fetches: Any, feed_list: Any, accept_opt
         if not isinstance(feed_list, list | tuple):
             raise TypeError("`feed_list` must be a list or tuple.")
         return _with_feeds(session, fetches, list(feed_list))
-    if session._closed and not session._placing.has_placed(session.graph):
-        raise CancelledError(None, None, "Session has been closed.")
+    if not session._placing.has_placed(session.graph):
+        session._engine.check_open()
     try:
         session._placing.place_graph(session.graph)
     except OpError as error:
@@ -86,8 +86,7 @@ def _with_options(session: BaseSession, wanted: Fetches) -> Callable[..., Any]:
 def _run(session: BaseSession, wanted: Fetches, report: StepReport) -> Any:
     """One step without feeds; its errors name no operation, and handles stay texts (SES-15)."""
     tensors, operations = wanted.tensors, wanted.operations
-    if session._closed:
-        raise CancelledError(None, None, "Session has been closed.")
+    session._engine.check_open()
     if not wanted.elements:
         raise InvalidArgumentError(None, None, "Must specify at least one target to fetch or execute.")
     try:

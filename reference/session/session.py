@@ -171,6 +171,7 @@ class BaseSession:
         values: dict[Any, Any] = dict.fromkeys(operations)
         to_run = [tensor for tensor in tensors if tensor not in feeds]
         if to_run or operations:  # FET-18
+            self._engine.check_open()  # before anything is said of the graph (SES-20)
             self._placing.place_step(self._graph, feeds, to_run, operations)
             results = self._results(feeds, to_run, operations, report)
             values.update(zip(to_run, results, strict=True))

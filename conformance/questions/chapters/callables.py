@@ -328,3 +328,15 @@ def registered_types_with_functions_that_go_wrong(tf: Any) -> Any:
         refusals(lambda kind: sess.run(kind()), *kinds),
         refusals(lambda value: sess.run(total, {kinds[0](): value}), 5, [(a, 1), (b, "x")], [(a, 1, 2)], [(total, 7)]),
     ]
+
+
+@question("SES-20")
+def a_reset_session_is_closed_before_its_graph_is_looked_at(tf: Any) -> Any:
+    one = tf.constant(1)
+    sess = tf.Session()
+    nothing, without_feeds, with_feeds = sess.make_callable([]), sess.make_callable(one), sess.make_callable(one, [])
+    with tf.device("/job:nowhere"):
+        tf.constant(2)
+    tf.Session.reset("")
+    again = [lambda: sess.make_callable(one), lambda: sess.run(one)]
+    return [refusal(ask) for ask in (nothing, without_feeds, with_feeds, *again)]
