@@ -80,6 +80,17 @@ def refusals(attempt: Callable[[Any], Any], *values: Any) -> list[list[str]]:
     return [refusal(partial(attempt, value)) for value in values]
 
 
+def outcomes(*attempts: Any) -> Any:
+    """What each attempt gives, or is refused with: class, first line, and the name of the operation."""
+    found: list[Any] = []
+    for attempt in attempts:
+        try:
+            found.append(attempt())
+        except Exception as error:
+            found.append([type(error).__name__, first_line(error), getattr(getattr(error, "op", None), "name", None)])
+    return found
+
+
 def first_line(error: BaseException) -> str:
     """The first line of an error's message, an OpError's own message before its string."""
     lines = own_message(error).splitlines()

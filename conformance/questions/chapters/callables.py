@@ -5,24 +5,13 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from conformance.questions.question import first_line, question, refusal, refusals
+from conformance.questions.question import outcomes, question, refusal, refusals
 
 
 def graph(tf: Any) -> Any:
     """Scalars a and b, their sum, a constant 3, and a session."""
     a, b = tf.placeholder(tf.float32, [], name="a"), tf.placeholder(tf.float32, [], name="b")
     return a, b, tf.add(a, b, name="sum"), tf.constant(3, name="three"), tf.Session()
-
-
-def outcomes(*attempts: Any) -> Any:
-    """What each attempt gives, or is refused with: class, first line, and the name of the operation."""
-    found: list[Any] = []
-    for attempt in attempts:
-        try:
-            found.append(attempt())
-        except Exception as error:
-            found.append([type(error).__name__, first_line(error), getattr(getattr(error, "op", None), "name", None)])
-    return found
 
 
 @question("SES-15")

@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.questions.question import first_line, question, refusal, refusals
-
-
-def outcomes(*attempts: Any) -> Any:
-    """What each attempt gives, or is refused with: class, first line, and the name of the operation."""
-    found: list[Any] = []
-    for attempt in attempts:
-        try:
-            found.append(attempt())
-        except Exception as error:
-            found.append([type(error).__name__, first_line(error), getattr(getattr(error, "op", None), "name", None)])
-    return found
+from conformance.questions.question import outcomes, question, refusal, refusals
 
 
 def started(tf: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.questions.question import first_line, nodes, question, refusal, refusals
+from conformance.questions.question import nodes, outcomes, question, refusal, refusals
 
 
 def product(tf: Any) -> Any:
@@ -16,17 +16,6 @@ def product(tf: Any) -> Any:
 def added(tf: Any, known: int) -> Any:
     """The operations beyond the first `known`, with their devices."""
     return [[op.name, op.type, op.device] for op in tf.get_default_graph().get_operations()[known:]]
-
-
-def outcomes(*attempts: Any) -> Any:
-    """What each attempt gives, or is refused with: class, first line, and the name of the operation."""
-    found: list[Any] = []
-    for attempt in attempts:
-        try:
-            found.append(attempt())
-        except Exception as error:
-            found.append([type(error).__name__, first_line(error), getattr(getattr(error, "op", None), "name", None)])
-    return found
 
 
 @question("FET-14")
