@@ -122,7 +122,6 @@ class ReferenceEngine:
         timeout_ms: int = 0,
         trace: Trace | None = None,
     ) -> tuple[Execution, Cancellation]:
-        self.check_open()  # before anything is said of the graph
         pruned = self._prune(graph, tuple(feeds), tuple(fetches), tuple(targets))
         cancellation = Cancellation(self.state.changes, timeout_ms)
         parts = pruned, self._schedule(), cancellation, self.state.changes
