@@ -206,7 +206,7 @@ class Director:
         if not self.can_be_compared:
             return None
         try:
-            sessions = tuple((engine.is_closed, digest_of_session(engine.state)) for engine in self.engines)
+            sessions = tuple((engine.phase, digest_of_session(engine.state)) for engine in self.engines)
             waiting = tuple(
                 (thread.number, thread.waits, tuple(thread.outcomes), thread.waiting and thread.waiting.digest())
                 for thread in self._threads
@@ -270,7 +270,8 @@ class DirectedExecution(Execution):
     @property
     def reason(self) -> OpError | None:
         """Why the step should end, if it should."""
-        return self.late or self._cancellation.reason
+        no_waiting = self._cancellation.no_waiting if self._parked else None  # SES-23
+        return self.late or self._cancellation.reason or no_waiting
 
     def _fire_and_wait(self, wanted: Sequence[int] | None) -> None:
         thread = self._director.current
@@ -290,9 +291,9 @@ class DirectedEngine(ReferenceEngine):
         director.engines.append(self)
 
     @property
-    def is_closed(self) -> bool:
-        """Whether its session has been closed or reset."""
-        return self._closed
+    def phase(self) -> tuple[bool, bool]:
+        """Whether its session has been closed or reset, and whether it runs whole steps no more (SES-23)."""
+        return self._closed, self._runs_no_more
 
     def _execution(
         self,
@@ -300,10 +301,9 @@ class DirectedEngine(ReferenceEngine):
         feeds: Sequence[Tensor],
         fetches: Sequence[Tensor],
         targets: Sequence[Operation],
-        timeout_ms: int = 0,
+        cancellation: Cancellation,
         trace: Any = None,
-    ) -> tuple[Execution, Cancellation]:
+    ) -> Execution:
         self.check_open()
         pruned = self._prune(graph, tuple(feeds), tuple(fetches), tuple(targets))
-        cancellation = Cancellation(self.state.changes, timeout_ms)
-        return DirectedExecution(self._director, cancellation, pruned, self.state.changes), cancellation
+        return DirectedExecution(self._director, cancellation, pruned, self.state.changes)

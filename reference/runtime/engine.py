@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from reference.graph.tensor import Tensor
     from reference.runtime.tensor_store import KeptTensor
 
+_CANCELLED = "Run call was cancelled"
 _KEPT = 256  # pruned graphs; beyond that the oldest is dropped
 
 
@@ -41,16 +42,20 @@ class ReferenceEngine:
         self._running: set[Cancellation] = set()
         self._lock = threading.Lock()
         self._closed = False
+        self._runs_no_more = False  # SES-23
         self._host = host()
         self._partial_steps: dict[str, tuple[PartialStep, Cancellation]] = {}
         self._handles = 0
 
     def run(self, step: Step) -> list[np.ndarray[Any, Any]]:
         """The values of the step's fetches, in order; `errors.OpError` if an operation fails."""
-        execution, cancellation = self._execution(
-            step.graph, tuple(step.feeds), step.fetches, step.targets, step.timeout_ms, step.trace
-        )
+        cancellation = Cancellation(self.state.changes, step.timeout_ms)
         with self._running_step(cancellation):
+            if self._runs_no_more:
+                raise CancelledError(None, None, _CANCELLED)
+            execution = self._execution(
+                step.graph, tuple(step.feeds), step.fetches, step.targets, cancellation, step.trace
+            )
             return execution.run(step.feeds)
 
     def begin(self, step: Step, schedule: Schedule) -> Execution:
@@ -82,11 +87,15 @@ class ReferenceEngine:
             handle = handle_of(feeds, fetches, targets, self._handles)
             self._handles += 1
         check_set_up(feeds, fetches, targets)
-        execution, cancellation = self._execution(graph, feeds, fetches, targets)
-        part = PartialStep(execution, feeds, fetches)
+        cancellation = Cancellation(self.state.changes)
+        part = PartialStep(self._execution(graph, feeds, fetches, targets, cancellation), feeds, fetches)
+        if self._runs_no_more:
+            cancellation.forbid_waiting(_CANCELLED)
+        self._partial_steps[handle] = part, cancellation
         with self._running_step(cancellation):
             part.begin()
-        self._partial_steps[handle] = part, cancellation
+        if part.has_failed:
+            self._end_runs()
         return handle
 
     def partial_run(self, handle: str, feeds: dict[Tensor, Any], fetches: Sequence[Tensor]) -> list[Any]:
@@ -104,9 +113,23 @@ class ReferenceEngine:
             except OpError:  # a step that has failed has no further parts
                 self._partial_steps.pop(handle, None)
                 raise
+            finally:
+                if part.has_failed:
+                    self._end_runs()
             if part.is_done:
                 self._partial_steps.pop(handle, None)
         return values
+
+    def _end_runs(self) -> None:
+        """Ends every running step but those in parts, which may not wait any more, and lets none begin (SES-23)."""
+        with self._lock:
+            self._runs_no_more = True
+            in_parts = [cancellation for _, cancellation in self._partial_steps.values()]
+            whole = self._running.difference(in_parts)
+        for cancellation in in_parts:
+            cancellation.forbid_waiting(_CANCELLED)
+        for cancellation in whole:
+            cancellation.cancel(_CANCELLED)
 
     def check_open(self) -> None:
         """`errors.CancelledError` once the engine is closed (SES-7)."""
@@ -119,13 +142,12 @@ class ReferenceEngine:
         feeds: Sequence[Tensor],
         fetches: Sequence[Tensor],
         targets: Sequence[Operation],
-        timeout_ms: int = 0,
+        cancellation: Cancellation,
         trace: Trace | None = None,
-    ) -> tuple[Execution, Cancellation]:
+    ) -> Execution:
         pruned = self._prune(graph, tuple(feeds), tuple(fetches), tuple(targets))
-        cancellation = Cancellation(self.state.changes, timeout_ms)
         parts = pruned, self._schedule(), cancellation, self.state.changes
-        return Execution(*parts) if trace is None else TracedExecution(*parts, trace), cancellation
+        return Execution(*parts) if trace is None else TracedExecution(*parts, trace)
 
     def _running_step(self, cancellation: Cancellation) -> _RunningStep:
         """A block in which `close` from another thread can end the step (SES-7)."""

@@ -74,7 +74,7 @@ class Execution:
             self._fire_and_wait(wanted)
         except BaseException as error:
             last_words = self.abandon()
-            if error is self._cancellation.reason and last_words is not None:
+            if last_words is not None and self._cancellation.caused(error):
                 raise last_words from None
             raise
 
@@ -86,7 +86,10 @@ class Execution:
             while self._ready:
                 self._cancellation.check()
                 self.fire(self._ready.take())
-            if not self._parked or (wanted is not None and self.has(wanted)):
+            if not self._parked:
+                return
+            self._cancellation.check_waiting()  # SES-23
+            if wanted is not None and self.has(wanted):
                 return
             self._changes.wait(seen, self._cancellation.deadline)
             self._cancellation.check()

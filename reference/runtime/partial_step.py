@@ -32,6 +32,11 @@ class PartialStep:
         """Whether everything has been fed and fetched."""
         return not (self._feeds_to_come or self._fetches_to_come)
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether one of its operations has failed."""
+        return self._failure is not None
+
     def begin(self) -> None:
         """Runs what needs no feed (SES-21)."""
         self._execution.start()
@@ -49,11 +54,12 @@ class PartialStep:
         """Feeds, runs as far as that allows, and fetches (SES-14)."""
         self._feeds_to_come -= feeds.keys()
         self._fetches_to_come -= set(fetches)
+        is_refused = self._failure is not None and bool(feeds)
         if self._failure is None:
             self._execution.feed(feeds)
             numbers = [self._fetches.index(tensor) for tensor in fetches]
             self._go_on(None if self.is_done else numbers)
-        if self._failure is not None and (fetches or self.is_done):
+        if self._failure is not None and (is_refused or fetches or self.is_done):
             raise self._failure
         return [self._fetched(tensor) for tensor in fetches]
 

@@ -255,6 +255,51 @@ def partial_runs_with_an_operation_that_fails(tf: Any) -> Any:
     return [found, outcomes(sess, sess.partial_run_setup([bad, r1], [a, b, c]), ([bad, r1], {a: 1, b: 2, c: 4}))]
 
 
+@question("SES-23")
+def runs_after_a_part_that_fails(tf: Any) -> Any:
+    a, b, c, r1, r2, sess = chain(tf)
+    bad = tf.check_numerics(a, "boom", name="bad")
+    function, other = sess.make_callable(r1, [a, b]), tf.Session()
+    before = sess.partial_run_setup([r1, r2], [a, b, c])
+    found = outcomes(sess, sess.partial_run_setup([bad, r1], [a, b]), (bad, {a: float("nan")}))
+    found += outcomes(sess, None, (r1, {a: 1, b: 2}), (r1, {a: 1}), ([],), (a, {a: 1}), ("nope",), (r1, {a: [1, 2]}))
+    found += [refusal(lambda: function(1, 2)), refusal(sess.make_callable(tf.constant(3)))]
+    found += outcomes(sess, before, (r1, {a: 1, b: 2}), (r2, {c: 3}))
+    found += outcomes(sess, sess.partial_run_setup([r1], [a, b]), (r1, {a: 1, b: 2}))
+    found += outcomes(sess, sess.partial_run_setup([bad], [a]), (bad, {a: float("nan")}))
+    return [found, outcomes(other, None, (r1, {a: 1, b: 2}))]
+
+
+@question("SES-23", "SES-21")
+def runs_after_a_set_up_that_fails(tf: Any) -> Any:
+    a, b, _, r1, r2, sess = chain(tf)
+    handle = sess.partial_run_setup([r2], [a, b])
+    return outcomes(sess, handle, ([], {a: 1})) + outcomes(sess, None, (r1, {a: 1, b: 2}))
+
+
+@question("SES-23", "SES-17")
+def runs_after_parts_that_are_refused(tf: Any) -> Any:
+    a, b, c, r1, r2, sess = chain(tf)
+    plain = (r1, {a: 1, b: 2})
+    handle = sess.partial_run_setup([r1], [a, b])
+    found = outcomes(sess, handle, (r1, {a: 1}), (r1, {c: 1}), (r2,), (r1, {a: [1, 2]}))
+    found += outcomes(sess, None, plain)
+    dead = tf.raw_ops.Switch(data=a, pred=True, name="switch")[0]
+    found += outcomes(sess, sess.partial_run_setup([dead], [a]), (dead, {a: 1})) + outcomes(sess, None, plain)
+    return found + outcomes(sess, None, (r1, {a: 1})) + outcomes(sess, None, plain)
+
+
+@question("SES-23")
+def parts_that_wait_after_one_that_fails(tf: Any) -> Any:
+    a, b, _, r1, _, sess = chain(tf)
+    bad = tf.check_numerics(a, "boom", name="bad")
+    taken = tf.FIFOQueue(3, tf.float32, []).dequeue(name="taken")
+    handle = sess.partial_run_setup([r1, taken], [a, b])
+    found = outcomes(sess, sess.partial_run_setup([bad], [a]), (bad, {a: float("nan")}))
+    found += outcomes(sess, handle, (r1, {a: 1, b: 2}), (r1,))
+    return found + outcomes(sess, sess.partial_run_setup([taken], []), (taken,))
+
+
 @question("SES-17")
 def partial_run_that_lacks_a_placeholder(tf: Any) -> Any:
     _, _, _, r1, r2, sess = chain(tf)

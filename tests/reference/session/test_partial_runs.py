@@ -1,4 +1,4 @@
-"""Clauses SES-14, SES-17 and SES-21 of spec/sessions.md: every order of a step in parts, and parts that fail."""
+"""Steps in parts (SES-14, SES-17, SES-21, SES-23): every order of feeds and fetches, and parts that fail."""
 
 import itertools
 import threading
@@ -184,3 +184,45 @@ def test_ses_17_the_feed_that_is_named_is_behind_the_last_fetch_that_needs_one(s
     handle = session.partial_run_setup(fetches, [a, b])
     with pytest.raises(tf.errors.InvalidArgumentError, match=r"^Fetch a:0 can't be computed"):
         session.partial_run(handle, fetches)
+
+
+def test_ses_23_no_step_runs_once_one_in_parts_has_failed(session, chain):
+    a, b, _, r1, _ = chain
+    bad = tf.check_numerics(a, "boom", name="bad")
+    function = session.make_callable(r1, [a, b])
+    handle = session.partial_run_setup([bad], [a])
+    with pytest.raises(tf.errors.InvalidArgumentError, match="boom"):
+        session.partial_run(handle, bad, {a: float("nan")})
+    for step in [lambda: session.run(r1, {a: 1, b: 2}), lambda: session.run(r1.op), lambda: function(1, 2)]:
+        with pytest.raises(tf.errors.CancelledError, match=r"^Run call was cancelled$") as caught:
+            step()
+        assert caught.value.op is None
+    assert session.run([]) == []
+    assert session.run(a, {a: 1}) == 1
+    assert session.partial_run(session.partial_run_setup([r1], [a, b]), r1, {a: 1, b: 2}) == 3
+    with tf.Session(graph=session.graph) as other:
+        assert other.run(r1, {a: 1, b: 2}) == 3
+
+
+def test_ses_23_a_step_that_waits_in_another_thread_is_ended(session, chain):
+    a = chain[0]
+    queue = tf.FIFOQueue(1, tf.float32, [])
+    taken, errors, is_waiting = queue.dequeue(), [], threading.Event()
+    announce = tf.py_func(is_waiting.set, [], [])
+    with tf.control_dependencies([announce]):
+        step = tf.group(taken, tf.no_op())
+
+    def wait():
+        with pytest.raises(tf.errors.CancelledError) as caught:
+            session.run(step)
+        errors.append(caught.value)
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    is_waiting.wait()
+    bad = tf.check_numerics(a, "boom", name="bad")
+    handle = session.partial_run_setup([bad], [a])
+    with pytest.raises(tf.errors.InvalidArgumentError, match="boom"):
+        session.partial_run(handle, bad, {a: float("nan")})
+    thread.join()
+    assert len(errors) == 1
