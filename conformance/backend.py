@@ -104,6 +104,17 @@ class CommandBackend:
         except BackendFailure as failure:
             return (failure.outcome,)
 
+    def ask(self, question: str) -> dict[str, Any] | Unsupported | Crash | Hang:
+        """The worker's answer to the question of this name (WIRE-27); a Crash or Hang of a worker that fails."""
+        try:
+            if self._process is None or self._process.status is not None:
+                self._start()
+            if not self.capabilities().questions:
+                return Unsupported((), "questions are asked of modules of Python that look like tf")
+            return self._ask({"request": "ask", "question": question}, self.limit, protocol.read_answer)
+        except BackendFailure as failure:
+            return failure.outcome
+
     def close(self) -> None:
         """Ask the worker to end, and end it."""
         process, self._process = self._process, None

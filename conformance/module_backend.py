@@ -65,6 +65,12 @@ class ModuleBackend:
             return (failure(BuildError, error),)
         return self._steps(program, Stage(self._tf, graph, program, self._config, self._limit))
 
+    def ask(self, name: str) -> dict[str, Any]:
+        """The module's answer to the question of this name (WIRE-27); Malformed if there is none."""
+        from conformance.questions.ask import answer, question_called  # which only those need who ask
+
+        return answer(question_called(name), self._tf)
+
     def close(self) -> None:
         """Nothing to release: sessions end with their program."""
 
@@ -73,7 +79,9 @@ class ModuleBackend:
         ops = None if raw_ops is None else frozenset(name for name in dir(raw_ops) if not name.startswith("_"))
         session = getattr(self._tf, "Session", None)
         steps = {kind for kind in STEPS if kind in _ALWAYS or hasattr(session, _METHODS.get(kind, kind))}
-        return Capabilities(self._name, str(getattr(self._tf, "__version__", "")), ops, frozenset(steps))
+        version = str(getattr(self._tf, "__version__", ""))
+        questions = session is not None and hasattr(self._tf, "reset_default_graph")
+        return Capabilities(self._name, version, ops, frozenset(steps), questions)
 
     def _steps(self, program: Program, stage: Stage) -> tuple[Outcome, ...]:
         outcomes: list[Outcome] = []

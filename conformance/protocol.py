@@ -21,12 +21,16 @@ PROTOCOL = 1
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What an implementation says of itself (CONF-1); ``ops`` None when it cannot list them."""
+    """What an implementation says of itself (CONF-1); ``ops`` None when it cannot list them.
+
+    ``questions`` is whether questions about the Python API can be asked of it (WIRE-27).
+    """
 
     name: str
     version: str
     ops: frozenset[str] | None = None
     steps: frozenset[str] = frozenset(STEPS)
+    questions: bool = False
 
     def missing(self, program: Program, known: Iterable[str]) -> tuple[str, ...]:
         """The program's ops that are ``known`` to the language and not to this implementation, sorted."""
@@ -46,12 +50,13 @@ class Capabilities:
             "version": self.version,
             "ops": None if self.ops is None else sorted(self.ops),
             "steps": sorted(self.steps),
+            **({"questions": True} if self.questions else {}),
         }
 
     @classmethod
     def from_json(cls, data: Any) -> Capabilities:
         """The inverse of :meth:`to_json`; raises Malformed."""
-        fields = reading.record(data, ("protocol", "name", "version", "ops", "steps"))
+        fields = reading.record(data, ("protocol", "name", "version", "ops", "steps"), ("questions",))
         if type(fields["protocol"]) is not int or fields["protocol"] != PROTOCOL:
             raise Malformed(f"protocol {fields['protocol']!r} is not known, only {PROTOCOL}")
         ops = reading.field(fields, "ops", reading.optional(texts))
@@ -60,6 +65,7 @@ class Capabilities:
             reading.field(fields, "version", reading.text),
             None if ops is None else frozenset(ops),
             frozenset(reading.field(fields, "steps", texts)),
+            "questions" in fields and reading.field(fields, "questions", reading.boolean),
         )
 
 
@@ -90,6 +96,33 @@ def read_outcomes(reply: Any, number: int, program: Program) -> tuple[Outcome, .
         return outcome.check(program, outcomes)
     except Malformed as fault:
         raise fault.inside("outcomes") from None
+
+
+def read_answer(reply: Any, number: int) -> dict[str, Any]:
+    """What the worker answered to a question (WIRE-27); raises Malformed."""
+    return reading.field(_answer(reply, number, "answer"), "answer", _answer_to_a_question)
+
+
+_OF_AN_ERROR = {
+    "phase": reading.text,
+    "class": reading.text,
+    "code": reading.optional(reading.integer),
+    "message": reading.text,
+    "op": reading.optional(reading.text),
+}
+
+
+def _answer_to_a_question(data: Any) -> dict[str, Any]:
+    if type(data) is dict and data.get("kind") == "value":
+        return reading.record(data, ("kind", "value"))
+    fields = reading.record(data, ("kind", "phase", "class", "code", "message", "op"))
+    if fields["kind"] != "error":
+        raise Malformed("'value' or 'error' is wanted", "kind")
+    for name, read in _OF_AN_ERROR.items():
+        reading.field(fields, name, read)
+    if fields["phase"] not in ("building", "running"):
+        raise Malformed("'building' or 'running' is wanted", "phase")
+    return fields
 
 
 def _answer(reply: Any, number: int, content: str) -> dict[str, Any]:

@@ -70,11 +70,14 @@ def _reply(backend: Backend, line: bytes) -> dict[str, Any]:
         request = protocol.read_line(line)
         if type(request) is dict and type(request.get("id")) is int:  # WIRE-2
             number = request["id"]
-        fields = reading.record(request, ("id", "request"), ("program",))
+        fields = reading.record(request, ("id", "request"), ("program", "question"))
         reading.field(fields, "id", _number)
         if fields["request"] == "run":  # WIRE-4
             program = reading.field(reading.record(fields, ("id", "request", "program")), "program", Program.from_json)
             return {"id": number, "outcomes": [outcome.to_json(each) for each in backend.run(program)]}
+        if fields["request"] == "ask":  # WIRE-27
+            name = reading.field(reading.record(fields, ("id", "request", "question")), "question", reading.text)
+            return {"id": number, "answer": _asked(backend, name)}
         if fields["request"] not in ("hello", "close"):
             raise Malformed(f"{fields['request']!r} is no request")
         reading.record(fields, ("id", "request"))
@@ -87,6 +90,13 @@ def _reply(backend: Backend, line: bytes) -> dict[str, Any]:
         return {"id": number, "error": traceback.format_exc()}
 
 
+def _asked(backend: Backend, name: str) -> Any:
+    ask = getattr(backend, "ask", None)
+    if ask is None:
+        raise Malformed("questions cannot be asked of this implementation")
+    return ask(name)
+
+
 def _number(data: Any) -> int:
     if type(data) is not int:
         raise Malformed("an integer is wanted, not " + reading.kind(data))
@@ -96,8 +106,9 @@ def _number(data: Any) -> int:
 def _claim_stdout() -> IO[bytes]:
     """Keep the standard output for replies (WIRE-1); what the library prints goes to the standard error."""
     replies = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    sys.stdout = sys.stderr
+    os.dup2(2, 1)  # sys.stdout stays an object of its own: some ask what is printed to it
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(line_buffering=True)
     return replies
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from conformance.backend import Backend
 from conformance.cases.chapters import chapter_of
+from conformance.difference import Difference
 from conformance.outcome import Crash, Hang, Outcome, Unsupported
 from conformance.results import Verdict
 
@@ -21,12 +22,14 @@ class CaseResult:
     """What an implementation did in a case; ``details`` are lines for a reader.
 
     ``deviation`` is an answer that is not TensorFlow's but the reference's, and listed in ``spec/deviations.md``
-    under ``number``. ``unsupported`` never counts as agreement (WIRE-20).
+    under ``number``. ``unsupported`` never counts as agreement (WIRE-20). ``differences`` are the pieces in which a
+    fault shows, where it can be taken apart.
     """
 
     verdict: Verdict
     details: tuple[str, ...] = ()
     number: str = ""
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True)

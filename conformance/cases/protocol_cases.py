@@ -15,6 +15,7 @@ from conformance.cases.malformed import FORMATS, GOOD, GRAPHS, LABELS, REQUESTS,
 from conformance.outcome import Unsupported
 from conformance.program import Program
 from conformance.protocol import Capabilities
+from conformance.questions.question import all_questions
 from conformance.reading import Malformed
 from conformance.worker_process import Babbling, Died, Silent, WorkerProcess
 from reference.opdef.record import REGISTRY
@@ -160,6 +161,16 @@ def _is_unsupported(reply: Any) -> bool:
     ]
 
 
+def _questions_have_answers(conversation: Conversation) -> Problems:
+    """Where the worker says that it can be asked; a name that no question has is an error (WIRE-27)."""
+    unknown = conversation.say({"id": 6, "request": "ask", "question": "no_such_question"})
+    if not _is_error(unknown, 6):
+        yield f"no_such_question: an error is wanted, not {str(unknown)[:200]}"
+    if conversation.capabilities.questions:
+        question = all_questions()[0].name
+        protocol.read_answer(conversation.say({"id": 7, "request": "ask", "question": question}), 7)
+
+
 def _programs_leave_nothing_behind(conversation: Conversation) -> Problems:
     """The same program has the same outcomes again (WIRE-17)."""
     program = Program.from_json(GOOD)
@@ -223,6 +234,7 @@ def _checks() -> dict[str, tuple[Callable[[Conversation], Problems], tuple[str, 
             for name, (faults, clauses) in malformed.items()
         },
         "labels_are_made_before_they_are_used": (_labels_are_made_once_and_before_they_are_used, ("WIRE-22",)),
+        "questions_have_answers": (_questions_have_answers, ("WIRE-27", "WIRE-6")),
         "programs_leave_nothing_behind": (_programs_leave_nothing_behind, ("WIRE-17",)),
         "what_is_lacking_is_unsupported": (_what_is_lacking_is_unsupported, ("WIRE-20",)),
         "close_ends_a_worker": (_close_ends_the_worker, ("WIRE-5",)),

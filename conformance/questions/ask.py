@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Any
 from conformance.questions.canonical import canonical, stable_text
 from conformance.questions.phases import phase_of, steps_are_marked
 from conformance.questions.question import Question, all_chapters, all_questions, first_line, questions_of
+from conformance.reading import Malformed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,6 +38,14 @@ if TYPE_CHECKING:
     Answer = dict[str, Any]
 
 RECORDED = Path(__file__).resolve().parents[1] / "recorded" / "questions"
+
+
+def question_called(name: str) -> Question:
+    """The question of this name; Malformed if there is none."""
+    found = [question for question in all_questions() if question.name == name]
+    if not found:
+        raise Malformed(f"no question is called {name!r}")
+    return found[0]
 
 
 def answer(question: Question, tf: Any) -> Answer:

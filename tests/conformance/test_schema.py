@@ -24,7 +24,7 @@ from conformance import outcome as outcomes_format
 from conformance.format_strategies import outcomes, programs
 from conformance.outcome import Outcome
 from conformance.program import STEPS, Program
-from conformance.protocol import Capabilities
+from conformance.protocol import Capabilities, read_answer
 from conformance.reading import Malformed
 from conformance.recording import RECORDED
 from conformance.values import DTYPE_NAMES, DTYPES
@@ -200,10 +200,29 @@ def test_wire_26_a_schema_refuses_the_capabilities_that_the_reader_refuses(data:
     agree(validator("worker.schema.json#/$defs/capabilities"), Capabilities.from_json, data)
 
 
+ERROR = {"kind": "error", "phase": "running", "class": "OpError", "code": 3, "message": "no", "op": "x"}
+
+
+@SLOW
+@given(mutated(ERROR) | mutated({"kind": "value", "value": [1]}))
+def test_wire_27_a_schema_refuses_the_answers_that_the_reader_refuses(answer: Any) -> None:
+    agree(
+        validator("worker.schema.json#/$defs/answered"), lambda data: read_answer(data, 1), {"id": 1, "answer": answer}
+    )
+
+
+def test_wire_27_a_question_and_its_answers_are_valid() -> None:
+    WORKER.validate({"id": 1, "request": "ask", "question": "default_graph"})
+    WORKER.validate({"id": 1, "answer": {"kind": "value", "value": None}})
+    WORKER.validate({"id": 1, "answer": {**ERROR, "code": None, "op": None}})
+
+
 @pytest.mark.parametrize(
     "line",
     [
         {"id": 1, "request": "dance"},
+        {"id": 1, "request": "ask"},
+        {"id": 1, "answer": {"kind": "value"}},
         {"id": "1", "request": "hello"},
         {"request": "hello"},
         {"id": 1, "request": "run"},
