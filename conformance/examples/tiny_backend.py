@@ -63,7 +63,7 @@ def checked_steps(program: Program) -> list[Run]:
         know(dtype in DTYPES, "such dtypes")
         know(re.fullmatch(r"[A-Za-z0-9.][A-Za-z0-9_.\\/-]*", node.name) and f"{node.name}:0" not in dtypes, "names")
         for source in node.inputs:
-            know(dtypes[source.strip("^") + ":0"] == dtype or source.startswith("^"), "inputs of another dtype")
+            know(dtypes.get(source + ":0") == dtype, "control inputs, or inputs of another dtype,")
         dtypes[f"{node.name}:0"] = dtype
     steps = [step for step in program.steps if isinstance(step, Run) and not step.targets]
     know(program.graph.nodes and len(steps) == len(program.steps), "such steps")
@@ -95,5 +95,5 @@ def evaluate(nodes: Mapping[str, Node], tensor: str, feeds: Mapping[str, Any]) -
         return feeds[tensor]
     if node.op == "Const":
         return node.attrs["value"].value.array()
-    inputs = [evaluate(nodes, f"{name}:0", feeds) for name in node.inputs if not name.startswith("^")]
+    inputs = [evaluate(nodes, f"{name}:0", feeds) for name in node.inputs]
     return np.asarray(KERNELS[node.op](*inputs))

@@ -34,9 +34,12 @@ function tensor(dtype, shape, elements = new DTYPES[dtype].array(count(shape))) 
 }
 
 function readValue(data, dtype) {
-  know(data !== null && data.dtype === dtype, "a value of another dtype");
-  const bytes = Uint8Array.from(Buffer.from(data.data, "base64")); // a copy, aligned as typed arrays must be
-  return tensor(dtype, data.shape, new DTYPES[dtype].array(bytes.buffer));
+  know(record(data, ["dtype", "shape", "data"]).dtype === dtype, "a value of another dtype");
+  const shape = array(data.shape, (size) => demand(size, isInteger(size) && size >= 0, "a size"));
+  const bytes = Uint8Array.from(Buffer.from(text(data.data), "base64")); // a copy, aligned as typed arrays must be
+  const isWhole = Buffer.from(bytes).toString("base64") === data.data;
+  demand(data, isWhole && bytes.length === count(shape) * DTYPES[dtype].array.BYTES_PER_ELEMENT, "all bytes in base64");
+  return tensor(dtype, shape, new DTYPES[dtype].array(bytes.buffer));
 }
 
 function writeValue({ dtype, shape, elements }) {
@@ -44,7 +47,10 @@ function writeValue({ dtype, shape, elements }) {
   return { dtype, shape, data: bytes.toString("base64") };
 }
 
-// ---- two ways to end early
+// ---- three ways to end early
+
+// What came is no request, or no program (WIRE-6).
+class Malformed extends Error {}
 
 // This worker has no answer to the program (WIRE-20).
 class Unsupported extends Error {
@@ -65,6 +71,36 @@ class Refused extends Error {
 function know(condition, what, ...ops) {
   if (!condition) throw new Unsupported(what, ops);
 }
+
+// ---- forms: each of these gives what it is given, if it is of the form
+
+function demand(data, condition, what) {
+  if (!condition) throw new Malformed(`${what} is wanted, not ${JSON.stringify(data)?.slice(0, 80)}`);
+  return data;
+}
+
+const isInteger = Number.isSafeInteger;
+const text = (data) => demand(data, typeof data === "string" && !/\p{Surrogate}/u.test(data), "a string");
+const flag = (data) => demand(data, typeof data === "boolean", "true or false");
+const array = (data, read) => demand(data, Array.isArray(data), "an array").map(read);
+const object = (data) => demand(data, typeof data === "object" && data !== null && !Array.isArray(data), "an object");
+
+// An object with all that is required, and besides nothing but what is optional (WIRE-7).
+function record(data, required, optional = []) {
+  const names = Object.keys(object(data));
+  const isWhole = required.every((name) => names.includes(name));
+  const isKnown = names.every((name) => required.includes(name) || optional.includes(name));
+  return demand(data, isWhole && isKnown, `an object with ${required}`);
+}
+
+// An attribute's value, by its kind (WIRE-15); a Const's is read when its dtype is known.
+const READ = {
+  type: (data) => (isInteger(data) ? data : text(data)),
+  bool: flag,
+  string: (data) => (typeof data === "string" ? text(data) : text(record(data, ["base64"]).base64)),
+  shape: (data) => data && array(data, (size) => demand(size, size === null || isInteger(Number(size)), "a size")),
+  tensor: object,
+};
 
 // ---- ops
 
@@ -156,20 +192,20 @@ function reshape(attrs, x, sizes) {
 }
 
 const TYPE = { kind: "type" };
-const flag = (initial) => ({ kind: "bool", initial });
-const text = { kind: "string", initial: "" };
+const bool = (initial) => ({ kind: "bool", initial });
+const string = { kind: "string", initial: "" };
 
 // op: its attributes with their kinds and defaults, the attributes that say its inputs' dtypes, what it computes
 const OPS = {
   Const: { attrs: { dtype: TYPE, value: { kind: "tensor" } }, inputs: [] },
   Placeholder: { attrs: { dtype: TYPE, shape: { kind: "shape", initial: null } }, inputs: [] },
   VariableV2: {
-    attrs: { dtype: TYPE, shape: { kind: "shape" }, container: text, shared_name: text },
+    attrs: { dtype: TYPE, shape: { kind: "shape" }, container: string, shared_name: string },
     inputs: [],
   },
-  Assign: { attrs: { T: TYPE, validate_shape: flag(true), use_locking: flag(true) }, inputs: ["T", "T"] },
-  AssignAdd: { attrs: { T: TYPE, use_locking: flag(false) }, inputs: ["T", "T"], compute: elementwise("add") },
-  AssignSub: { attrs: { T: TYPE, use_locking: flag(false) }, inputs: ["T", "T"], compute: elementwise("sub") },
+  Assign: { attrs: { T: TYPE, validate_shape: bool(true), use_locking: bool(true) }, inputs: ["T", "T"] },
+  AssignAdd: { attrs: { T: TYPE, use_locking: bool(false) }, inputs: ["T", "T"], compute: elementwise("add") },
+  AssignSub: { attrs: { T: TYPE, use_locking: bool(false) }, inputs: ["T", "T"], compute: elementwise("sub") },
   Identity: { attrs: { T: TYPE }, inputs: ["T"], compute: (attrs, x) => x },
   NoOp: { attrs: {}, inputs: [] },
   Add: { attrs: { T: TYPE }, inputs: ["T", "T"], compute: elementwise("add") },
@@ -178,12 +214,12 @@ const OPS = {
   Mul: { attrs: { T: TYPE }, inputs: ["T", "T"], compute: elementwise("mul") },
   Neg: { attrs: { T: TYPE }, inputs: ["T"], compute: negate },
   MatMul: {
-    attrs: { T: TYPE, transpose_a: flag(false), transpose_b: flag(false) },
+    attrs: { T: TYPE, transpose_a: bool(false), transpose_b: bool(false) },
     inputs: ["T", "T"],
     compute: matMul,
   },
   Sum: {
-    attrs: { T: TYPE, Tidx: { kind: "type", initial: "int32" }, keep_dims: flag(false) },
+    attrs: { T: TYPE, Tidx: { kind: "type", initial: "int32" }, keep_dims: bool(false) },
     inputs: ["T", "Tidx"],
     compute: sum,
   },
@@ -198,22 +234,28 @@ const OPS = {
 
 const owner = (source) => source.replace(/^\^/, "").split(":")[0];
 
+const OPTIONAL = ["inputs", "attrs", "device"]; // what a node may be without
+
 // A node, as far as it can be checked by itself (WIRE-14, WIRE-15).
-function readNode({ name, op, inputs = [], attrs: given = {}, device = "" }) {
+function readNode(data) {
+  const { name, op, inputs = [], attrs: given = {}, device = "" } = record(data, ["name", "op"], OPTIONAL);
+  [name, op, device].forEach(text);
+  const isOfOneKind = Object.values(object(given)).every((attr) => Object.keys(object(attr)).length === 1);
+  demand(given, isOfOneKind, "an attribute of one kind");
   know(Object.hasOwn(OPS, op), "this op", op);
   const expected = OPS[op].attrs;
   const isKnown = ([key, attr]) => Object.hasOwn(expected, key) && Object.hasOwn(attr, expected[key].kind);
   know(Object.entries(given).every(isKnown), "such attributes", op);
   const attrs = {};
   for (const [key, { kind, initial }] of Object.entries(expected)) {
-    attrs[key] = key in given ? given[key][kind] : initial;
+    attrs[key] = key in given ? READ[kind](given[key][kind]) : initial;
     know(attrs[key] !== undefined, "a missing attribute", op);
     know(kind !== "type" || Object.hasOwn(DTYPES, attrs[key]), "such a dtype", op);
   }
   know(/^[A-Za-z0-9.][A-Za-z0-9_.\\/-]*$/.test(name), "such a name");
   know(["", "/cpu:0", "/device:CPU:0"].includes(device), "such a device");
   know(!attrs.container && !attrs.shared_name, "shared variables", op);
-  const sources = inputs.map((source) => (source.startsWith("^") || source.includes(":") ? source : `${source}:0`));
+  const sources = array(inputs, text).map((source) => (source.startsWith("^") || source.includes(":") ? source : `${source}:0`));
   const node = { name, op, attrs, sources, dtype: attrs.dtype ?? attrs.T };
   node.inputs = sources.filter((source) => !source.startsWith("^"));
   if (op === "Const") node.value = readValue(attrs.value, attrs.dtype);
@@ -222,10 +264,12 @@ function readNode({ name, op, inputs = [], attrs: given = {}, device = "" }) {
 
 // The nodes by name; each must come after those that it needs, as it does in the graphs that TensorFlow writes.
 function readGraph(data) {
-  know(Object.keys(data).sort().join() === "nodes,producer" && data.producer === 134, "such versions");
-  const names = new Set(data.nodes.map((node) => node.name));
+  record(data, ["producer", "nodes"], ["min_consumer", "bad_consumers"]);
+  know(Object.keys(data).length === 2 && data.producer === 134, "such versions");
   const nodes = new Map();
-  for (const node of data.nodes.map(readNode)) {
+  const every = array(data.nodes, readNode);
+  const names = new Set(every.map((node) => node.name));
+  for (const node of every) {
     if (nodes.has(node.name)) throw new Refused("ValueError", `Node '${node.name}' is not unique`);
     for (const source of node.sources) {
       const shown = source.replace(/:0$/, "");
@@ -245,12 +289,15 @@ function readGraph(data) {
 // ---- steps
 
 // The values of the fetches: what they need runs, each node after its inputs, and nothing else (WIRE-16).
-function run(nodes, step, variables) {
-  know(step.do === "run" && !("timeout_ms" in step), "such a step");
+function run(nodes, step, sessions) {
+  know(object(step).do === "run" && !("timeout_ms" in step), "such a step");
+  const { session, fetches = [], feeds = {}, targets = [] } = record(step, ["do", "session"], ["feeds", "fetches", "targets"]);
+  [array(fetches, text), array(targets, text), object(feeds), text(session)];
+  if (!sessions.has(session)) sessions.set(session, new Map());
+  const variables = sessions.get(session);
   if (nodes.size === 0) {
     throw new Refused("RuntimeError", "The Session graph is empty.  Add operations to the graph before calling run().");
   }
-  const { fetches = [], feeds = {}, targets = [] } = step;
   const values = new Map();
   for (const name of [...fetches, ...Object.keys(feeds)]) {
     const node = nodes.get(owner(name));
@@ -259,10 +306,11 @@ function run(nodes, step, variables) {
   know(targets.every((name) => nodes.has(name)), "such names");
   for (const [name, data] of Object.entries(feeds)) {
     const node = nodes.get(owner(name));
-    const sizes = node.attrs.shape ?? data.shape.map(() => null); // only a placeholder's static shape is known here
-    const fits = sizes.length === data.shape.length && sizes.every((size, axis) => [null, data.shape[axis]].includes(size));
-    know(fits, "such feeds");
-    values.set(name, readValue(data, node.dtype));
+    const value = readValue(data, node.dtype);
+    const sizes = node.attrs.shape ?? value.shape; // only a placeholder's static shape is known here
+    const fits = sizes.every((size, axis) => [null, value.shape[axis]].includes(size));
+    know(fits && sizes.length === value.shape.length, "such feeds");
+    values.set(name, value);
   }
   const needed = new Set([...targets, ...fetches.filter((name) => !values.has(name)).map(owner)]);
   for (const node of [...nodes.values()].reverse()) {
@@ -313,48 +361,52 @@ function assign(variable, value, variables) {
 
 // One outcome for each step, or one for the whole program (WIRE-18).
 function outcomes(program) {
-  const [sessions, came] = [new Map(), []];
+  record(program, ["format", "version", "graph", "steps"]);
+  demand(program.format, program.format === "graphsession.program" && program.version === 1, "version 1"); // WIRE-13
+  const sessions = new Map();
   const nodes = readGraph(program.graph);
-  for (const step of program.steps) {
-    if (!sessions.has(step.session)) sessions.set(step.session, new Map());
+  return array(program.steps, (step) => {
     try {
-      came.push({ outcome: "value", values: run(nodes, step, sessions.get(step.session)) });
+      return { outcome: "value", values: run(nodes, step, sessions) };
     } catch (error) {
       if (!(error instanceof Refused)) throw error; // after a step that is not known, nobody knows what the next find
-      came.push({ outcome: "run_error", ...error.fields });
+      return { outcome: "run_error", ...error.fields };
     }
-  }
-  return came;
+  });
 }
 
 // ---- the conversation
 
 function answer(request) {
+  record(request, ["id", "request", ...(request.request === "run" ? ["program"] : [])]);
+  demand(request.id, isInteger(request.id), "an integer");
   if (request.request === "hello") {
     const ops = Object.keys(OPS).sort();
     return { capabilities: { protocol: 1, name: "tiny worker in JavaScript", version: "1", ops, steps: ["run"] } };
   }
   if (request.request === "close") return { closed: true };
-  if (request.request !== "run") return { error: `${request.request} is no request` };
+  demand(request.request, request.request === "run", "hello, run or close");
   try {
     return { outcomes: outcomes(request.program) };
   } catch (error) {
     if (error instanceof Refused) return { outcomes: [{ outcome: "build_error", ...error.fields }] };
     if (error instanceof Unsupported) return { outcomes: [error.outcome] };
-    return { error: `this is no program: ${error}` }; // WIRE-6
+    throw error;
   }
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+process.stdin.setEncoding("latin1"); // one character a byte: what is not UTF-8 must not pass for something else
 const lines = require("node:readline").createInterface({ input: process.stdin, crlfDelay: Infinity });
 lines.on("line", (line) => {
-  let request = { id: null };
+  let id = null;
   let reply;
   try {
-    request = JSON.parse(line);
+    const request = JSON.parse(utf8.decode(Buffer.from(line, "latin1")));
+    if (isInteger(request?.id)) id = request.id;
     reply = answer(request);
   } catch (error) {
-    reply = { error: `this is no request: ${error}` };
+    reply = { error: `this is no request, or no program: ${error.message}` }; // WIRE-6
   }
-  const text = JSON.stringify({ id: request?.id ?? null, ...reply });
-  process.stdout.write(`${text}\n`, () => reply.closed && process.exit(0));
+  process.stdout.write(`${JSON.stringify({ id, ...reply })}\n`, () => reply.closed && process.exit(0));
 });
