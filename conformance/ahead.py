@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from itertools import count
 from queue import PriorityQueue
-from typing import Self
+from typing import Any, Self
 
 from conformance.backend import Backend
 from conformance.outcome import Outcome
@@ -45,6 +45,11 @@ class AheadBackend:
         return self._backend.capabilities()
 
     @property
+    def command(self) -> Any:
+        """What is spoken to beside the programs, if the backend has it."""
+        return getattr(self._backend, "command", None)
+
+    @property
     def waiting(self) -> int:
         """How many requests the backend has not taken yet."""
         return self._requests.qsize()
@@ -63,6 +68,13 @@ class AheadBackend:
             if len(waiting) > WINDOW:
                 yield waiting.pop(0)
         yield from waiting
+
+    def forget(self) -> None:
+        """Takes back what was announced and not asked for; waits for the program in hand."""
+        left, self._announced = self._announced, {}
+        for _, future in left.values():
+            if not future.cancel():
+                future.exception()
 
     def run(self, program: Program) -> tuple[Outcome, ...]:
         """The backend's outcomes, which may be there already."""
@@ -85,6 +97,8 @@ class AheadBackend:
             *_, program, future = self._requests.get()
             if program is None:
                 return
+            if not future.set_running_or_notify_cancel():
+                continue
             try:
                 future.set_result(self._backend.run(program))
             except BaseException as error:  # belongs to whoever asked

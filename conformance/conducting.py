@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import count
 
-from conformance.campaign import BATCH, Plan
+from conformance.campaign import BATCH
 from conformance.outcome import Crash, Hang
 from conformance.outcome import to_json as outcome_to_json
 from conformance.processes import BenchProcess, Lost, heard_of
@@ -47,7 +48,7 @@ class Run:
         self._began = time.monotonic()
         self._lost = self._hangs = 0
         self._given_out = 0  # random programs
-        self._numbers = Plan(seed=request.seed).batches()
+        self._firsts = count(0, BATCH)
         self._fixed: Iterator[Unit] = iter(())
         self.extent: Extent | None = None
         self.results = Results(Identity(request.backend), Identity(request.against), request.seed)
@@ -120,7 +121,7 @@ class Run:
         if self.extent.recorded is not None or size <= 0 or enough:
             return None
         self._given_out += size
-        return Batch(next(self._numbers), size)
+        return Batch(next(self._firsts), size)
 
     def _not_run(self) -> list[CaseRecord]:
         assert self.extent is not None

@@ -94,7 +94,7 @@ class Suite(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """A test for each case and each batch."""
-        from conformance.campaign import BATCH, Plan
+        from conformance.campaign import BATCH
         from conformance.results import case_id
         from conformance.suite import RECORDED_AT_ONCE, Batch, OneCase, SomeRecorded
 
@@ -107,10 +107,9 @@ class Suite(pytest.File):
                 yield self._test(f"random-programs-recorded-{first}", SomeRecorded(first, last), ("random",))
             return
         examples = self.config.getoption("conformance_examples") if extent.ops else 0
-        batches = Plan(seed=self.config.getoption("conformance_seed")).batches()
         for first in range(0, examples, BATCH):
-            batch = Batch(next(batches), min(BATCH, examples - first))
-            yield self._test(f"random-programs-{batch.number}", batch, ("random",))
+            batch = Batch(first, min(BATCH, examples - first))
+            yield self._test(f"random-programs-{first}", batch, ("random",))
 
     def _test(self, name: str, unit: Unit, about: tuple[str, ...]) -> pytest.Item:
         test: pytest.Item = Test.from_parent(self, name=name, unit=unit, about=about)

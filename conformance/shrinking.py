@@ -18,6 +18,7 @@ from conformance.graph import Attr, Graph, Node
 from conformance.outcome import Outcome, Value
 from conformance.program import AtOnce, PartialRun, Program, Run, Step, has_its_labels
 from conformance.values import TensorValue
+from reference.opdef.record import REGISTRY
 
 TRIES = 1000  # programs that are judged to make one small
 
@@ -139,12 +140,39 @@ def _fewer_nodes(program: Program, run: Runs) -> Iterator[Program]:
     values = _inner_values(program, run)
     for node in reversed(program.graph.nodes):
         others = tuple(other for other in program.graph.nodes if other is not node)
-        for source in node.inputs:
+        for source in (*node.inputs, *_equal_nodes(program, node)):
             if not source.startswith("^"):
                 yield needed_part(_rerouted(program, node.name, source))
+        for shorter in _shorter_lists(node):
+            yield needed_part(_with(program, _exchanged(program, node, shorter)))
         if node.inputs and f"{node.name}:0" in values:
-            yield needed_part(_with(program, _standing_for(node, values[f"{node.name}:0"], program)))
+            constant = _constant(node.name, values[f"{node.name}:0"])
+            yield needed_part(_with(program, _exchanged(program, node, constant)))
         yield _with(program, others)
+
+
+def _equal_nodes(program: Program, node: Node) -> Iterator[str]:
+    """The first node before this one that is the same but for its name."""
+    for other in program.graph.nodes:
+        if other is node:
+            return
+        if replace(other, name=node.name) == node:
+            yield other.name
+            return
+
+
+def _shorter_lists(node: Node) -> Iterator[Node]:
+    """The node with one input fewer, where it takes lists of one length alone."""
+    record = REGISTRY.get(node.op)
+    if record is None or not record.signature.inputs:
+        return
+    *before, last = record.signature.inputs
+    length = sum(not source.startswith("^") for source in node.inputs) - len(before)
+    if length < 2 or node.attrs.get(str(last.number_attr)) != Attr("int", length):
+        return
+    for place in range(len(before), len(before) + length):
+        inputs = node.inputs[:place] + node.inputs[place + 1 :]
+        yield replace(node, inputs=inputs, attrs={**node.attrs, str(last.number_attr): Attr("int", length - 1)})
 
 
 def _rerouted(program: Program, name: str, source: str) -> Program:
@@ -179,11 +207,13 @@ def _inner_values(program: Program, run: Runs) -> Mapping[str, TensorValue]:
     return found
 
 
-def _standing_for(node: Node, value: TensorValue, program: Program) -> tuple[Node, ...]:
-    """The nodes, with a constant in the place of one."""
-    attrs = {"dtype": Attr("type", value.dtype), "value": Attr("tensor", value)}
-    constant = Node(node.name, "Const", (), attrs)
-    return tuple(constant if other is node else other for other in program.graph.nodes)
+def _constant(name: str, value: TensorValue) -> Node:
+    return Node(name, "Const", (), {"dtype": Attr("type", value.dtype), "value": Attr("tensor", value)})
+
+
+def _exchanged(program: Program, node: Node, new: Node) -> tuple[Node, ...]:
+    """The nodes, with another one in the place of one."""
+    return tuple(new if other is node else other for other in program.graph.nodes)
 
 
 def _plainer_nodes(program: Program, run: Runs) -> Iterator[Program]:

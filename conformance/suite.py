@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from conformance.ahead import AheadBackend
 from conformance.asking import outcomes_of
-from conformance.backend import Backend
+from conformance.backend import Backend, CommandBackend
 from conformance.backends import LIMIT, identity, open_backend
 from conformance.campaign import MOST, Counterexample, Plan, Tally, judge_batch, recorded_campaign
 from conformance.cases import Case, all_cases
@@ -80,9 +81,9 @@ class OneCase:
 
 @dataclass(frozen=True)
 class Batch:
-    """So many random programs, drawn from the batch of this number in any process (CONF-15)."""
+    """So many random programs, from the one of this number on: the same in any process (CONF-15)."""
 
-    number: int
+    first: int
     size: int
 
 
@@ -169,8 +170,8 @@ class Bench:
         capabilities = inner.capabilities()
         self._known_ops, self._known_steps = capabilities.ops, capabilities.steps
         self._recorded = inner if isinstance(inner, RecordedBackend) else None
-        self._actual: Backend = _Announced(inner, trying)
-        self._expected = open_backend(request.against, request.limit)
+        self._actual = _ahead(inner) if isinstance(inner, CommandBackend) else _Announced(inner, trying)
+        self._expected = _ahead(open_backend(request.against, request.limit))
         if isinstance(self._expected, RecordedBackend):
             self._recorded = self._expected
 
@@ -193,7 +194,7 @@ class Bench:
             return self._case(self._cases[unit.number])
         tally = Tally()
         if isinstance(unit, Batch):
-            judge_batch(self._plan, unit.size, unit.number, self._expected, self._actual, tally, lambda tally: None)
+            judge_batch(self._plan, unit.first, unit.size, self._expected, self._actual, tally, lambda tally: None)
         else:
             programs = self._programs[unit.first : unit.last]
             tally = recorded_campaign(programs, self._expected, self._actual, lambda tally: None, self._request.excused)
@@ -291,6 +292,11 @@ class Bench:
         )
         lines = counterexample_lines(example)
         return CounterexampleRecord(0, example.program.to_json(), (), lines, expected, actual)
+
+
+def _ahead(backend: Backend) -> Backend:
+    """A command is asked for programs before they are judged; whatever is in this process is as it was."""
+    return AheadBackend(backend) if isinstance(backend, CommandBackend) else backend
 
 
 def ops_at_fault(example: Counterexample) -> frozenset[str]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
-
 from conformance.backend import Backend, ModuleBackend
 from conformance.cases.case import Case, CaseResult
+from conformance.generator.choices import RandomBlocks
 from conformance.generator.faults import FAULTS
-from conformance.generator.programs import generated_ops, invalid_programs
+from conformance.generator.programs import generated_ops, invalid_program
 from conformance.judgement import judge
 from conformance.known import Known, built_in
 from conformance.program import Program
@@ -29,22 +28,7 @@ def random_cases() -> list[Case]:
 
 def drawn_with(fault: str, ops: tuple[str, ...]) -> list[Program]:
     """The same few programs each time, over these ops; one that has no place for the fault stays valid."""
-    found: list[Program] = []
-
-    @seed(0)
-    @settings(
-        max_examples=EXAMPLES,
-        database=None,
-        deadline=None,
-        phases=(Phase.generate,),
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(invalid_programs(ops, _MAX_NODES, fault))
-    def draw(program: Program) -> None:
-        found.append(program)
-
-    draw()
-    return found
+    return [invalid_program(RandomBlocks(f"{fault} {number}"), ops, _MAX_NODES, fault) for number in range(EXAMPLES)]
 
 
 def _judge_some(fault: str, backend: Backend) -> CaseResult:

@@ -1,14 +1,15 @@
 """Choices made from bytes: every block of bytes is some choice, and smaller bytes are simpler choices.
 
-Hypothesis draws a few blocks for a program and makes them shorter and smaller when it looks for a simpler one.
-Drawing each choice by itself would take ten times as long.
+A campaign takes them from a random generator; Hypothesis, in property tests, draws a few blocks for a program and makes
+them shorter and smaller when it looks for a simpler one.  Drawing each choice by itself would take ten times as long.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import TypeVar
+from random import Random
+from typing import Any, Protocol, TypeVar
 
 from hypothesis import strategies as st
 
@@ -24,6 +25,48 @@ BLOCK = st.binary(min_size=_SIZE, max_size=_SIZE)
 def blocks(least: int, most: int) -> st.SearchStrategy[list[bytes]]:
     """Lists of blocks, one for each part of a program that can be left out by itself."""
     return st.lists(BLOCK, min_size=least, max_size=most)
+
+
+class Blocks(Protocol):
+    """Where the blocks of a program come from."""
+
+    def one(self) -> bytes:
+        """One block."""
+
+    def several(self, least: int, most: int) -> list[bytes]:
+        """From ``least`` to ``most`` blocks."""
+
+
+class RandomBlocks:
+    """Blocks of random bytes: all that may be chosen is as likely as the choices say."""
+
+    def __init__(self, seed: int | str) -> None:
+        self._random = Random(seed)
+
+    def one(self) -> bytes:
+        """One block."""
+        return self._random.randbytes(_SIZE)
+
+    def several(self, least: int, most: int) -> list[bytes]:
+        """From ``least`` to ``most`` blocks, each number of them as likely."""
+        return [self.one() for _ in range(self._random.randint(least, most))]
+
+
+class DrawnBlocks:
+    """Blocks that Hypothesis draws."""
+
+    def __init__(self, draw: Any) -> None:
+        self._draw = draw
+
+    def one(self) -> bytes:
+        """One block."""
+        block: bytes = self._draw(BLOCK)
+        return block
+
+    def several(self, least: int, most: int) -> list[bytes]:
+        """From ``least`` to ``most`` blocks."""
+        drawn: list[bytes] = self._draw(blocks(least, most))
+        return drawn
 
 
 class Choices:

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from hypothesis import strategies as st
-
-from conformance.generator.choices import BLOCK, Choices, blocks
+from conformance.generator.choices import Blocks, Choices
 from conformance.generator.drawing import Drawing, DrawnTensor
 from conformance.generator.faults import FAULTS
 from conformance.generator.further import faults_of_steps, with_further_steps
@@ -39,34 +37,33 @@ def _grown(ops: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in ops if REGISTRY[name].argument_function is not None)
 
 
-@st.composite
-def programs(
-    draw: Any,
+def valid_program(
+    source: Blocks,
     ops: Sequence[str] | None = None,
     max_nodes: int = 12,
     kinds: Sequence[str] | None = None,
     steps: frozenset[str] | None = None,
 ) -> Program:
-    """Valid programs over these ops (all, if None) of at most about ``max_nodes`` of them, seldom many more.
+    """A valid program over these ops (all, if None) of at most about ``max_nodes`` of them, seldom many more.
 
-    ``kinds`` are those of the things with state that a program must have one of; without them some programs
-    have one of any kind, and with ``ops`` only of those that these ops use.  ``steps`` are the kinds of steps
-    that a program may have, all if None.
+    ``kinds`` are those of the things with state of which it must have one; without them some programs have one of
+    any kind, and with ``ops`` only of those that these ops use.  ``steps`` are the kinds of steps that it may have,
+    all if None.
     """
-    drawing = Drawing(Choices(draw(BLOCK)))
+    drawing = Drawing(Choices(source.one()))
     names = _grown(tuple(ops or generated_ops()))
     most = max_nodes * (_LARGE if drawing.integer(1, _LARGE_ONE_IN) == _LARGE_ONE_IN else 1)
     least = min(most, drawing.integer(0 if kinds else 1, max(1, most // 2)))  # else most graphs would be tiny
     chosen = _things(drawing, kinds, ops)
     failing: list[str] = []
-    for block in draw(blocks(least, most)) if names else ():
+    for block in source.several(least, most) if names else ():
         drawing.choices.begin(block)
         failing += grow(drawing, REGISTRY[drawing.choice(names)])
-    drawing.choices.begin(draw(BLOCK))
+    drawing.choices.begin(source.one())
     runs = [*_pure_steps(drawing), *(_alone(drawing, name) for name in failing)]
     way = drawing.choice(WAYS)
     if chosen:
-        runs += _steps_with_state(drawing, chosen, ops or (), draw(blocks(1, _MOST_STATE_STEPS)))
+        runs += _steps_with_state(drawing, chosen, ops or (), source.several(1, _MOST_STATE_STEPS))
     graph = Graph(tuple(drawing.nodes))
     return _known(Program(graph, tuple(way(drawing, runs))), steps) or Program(graph, tuple(runs))
 
@@ -76,32 +73,29 @@ def _known(program: Program, steps: frozenset[str] | None) -> Program | None:
     return program if steps is None or program.kinds() <= steps else None
 
 
-@st.composite
-def invalid_programs(
-    draw: Any,
+def invalid_program(
+    source: Blocks,
     ops: Sequence[str] | None = None,
     max_nodes: int = 12,
     fault: str | None = None,
     steps: frozenset[str] | None = None,
 ) -> Program:
-    """Programs with one fault of this kind, or of any; one that has no place for it stays valid."""
-    choices = Choices(draw(BLOCK))
+    """A program with one fault of this kind, or of any; one that has no place for it stays valid."""
+    choices = Choices(source.one())
     kind = FAULTS[choices.choice(_faults(None if ops is None else tuple(ops))) if fault is None else fault]
-    valid: Program = draw(programs(ops, max_nodes, (kind.thing,) if kind.thing else None, steps))
+    valid = valid_program(source, ops, max_nodes, (kind.thing,) if kind.thing else None, steps)
     changed = kind.change(choices, valid)
     return (_known(changed, steps) if changed else None) or valid
 
 
-@st.composite
-def mixed_programs(
-    draw: Any, ops: Sequence[str] | None = None, max_nodes: int = 12, steps: frozenset[str] | None = None
+def mixed_program(
+    source: Blocks, ops: Sequence[str] | None = None, max_nodes: int = 12, steps: frozenset[str] | None = None
 ) -> Program:
-    """Programs most of which are valid; now and then one has a fault, and some have further steps that are wrong."""
-    is_invalid = draw(BLOCK)[0] % _INVALID_ONE_IN == _INVALID_ONE_IN - 1
-    program: Program = draw((invalid_programs if is_invalid else programs)(ops, max_nodes, steps=steps))
-    if is_invalid:
-        return program
-    return _known(with_further_steps(Choices(draw(BLOCK)), program, faults_of_steps()), steps) or program
+    """A program that is mostly valid; now and then it has a fault, or further steps that are wrong."""
+    if source.one()[0] % _INVALID_ONE_IN == _INVALID_ONE_IN - 1:
+        return invalid_program(source, ops, max_nodes, steps=steps)
+    program = valid_program(source, ops, max_nodes, steps=steps)
+    return _known(with_further_steps(Choices(source.one()), program, faults_of_steps()), steps) or program
 
 
 @cache

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 
-from conformance.backend import Backend, ModuleBackend
-from conformance.campaign import BATCH, Counterexample, Plan, programs_of_batch
-from conformance.judgement import Disagreement, judge
+from conformance.backend import ModuleBackend
+from conformance.campaign import TRIES, Counterexample, Plan, made_small
+from conformance.judgement import judge
 from conformance.outcome import Outcome
 from conformance.planted.fault import Fault
 from conformance.program import Program
 from conformance.protocol import Capabilities
-from conformance.shrinking import shrunk
 
 EXAMPLES = 2000  # within which every fault must be found
 SOON = 200  # within which nine of ten must be
-_TRIES = 300  # programs that are judged to make a counterexample small
 _TRIES_OF_HANGS = 10  # each of these may take its full limit of time
 
 
@@ -51,15 +48,15 @@ class Found:
 
 def find(fault: Fault, examples: int = EXAMPLES, seed: int = 0) -> Found:
     """Judges random programs over all ops, one after the other, until one shows the fault, and makes that one small."""
-    plan = Plan(examples=examples, seed=seed, most=1)
     expected, actual = Remembering(), fault.backend()
-    judged = 0
-    for number in islice(plan.batches(), -(-examples // BATCH)):
-        for program in _batch(number)[: examples - judged]:
-            judged += 1
-            if may_show(fault, program) and (disagreements := judge(program, expected, actual).disagreements):
-                return Found(judged, _made_small(program, disagreements, actual))
-    return Found(judged, None)
+    for number in range(examples):
+        program = _program(seed, number)
+        if may_show(fault, program) and (disagreements := judge(program, expected, actual).disagreements):
+            shown = Counterexample(program, disagreements)
+            is_hang = any("no answer within" in each.mismatch.actual for each in disagreements)
+            tries = _TRIES_OF_HANGS if is_hang else TRIES
+            return Found(number + 1, made_small(shown, ModuleBackend("reference"), actual, tries=tries))
+    return Found(examples, None)
 
 
 def may_show(fault: Fault, program: Program) -> bool:
@@ -77,26 +74,9 @@ def first_shown(fault: Fault, programs: Iterable[Program]) -> int | None:
 
 
 @cache
-def _batch(number: int) -> tuple[Program, ...]:
-    """The programs of a batch: the same for every fault."""
-    return tuple(programs_of_batch(Plan(), BATCH, number))
-
-
-def _made_small(program: Program, shown: tuple[Disagreement, ...], actual: Backend) -> Counterexample:
-    """The smallest program found that shows the fault too."""
-    reference = ModuleBackend("reference")
-    smallest = Counterexample(program, shown)
-
-    def keeps(smaller: Program) -> bool:
-        nonlocal smallest
-        disagreements = judge(smaller, reference, actual).disagreements
-        if disagreements:
-            smallest = Counterexample(smaller, disagreements)
-        return bool(disagreements)
-
-    is_hang = any("no answer within" in each.mismatch.actual for each in shown)
-    shrunk(program, keeps, reference.run, _TRIES_OF_HANGS if is_hang else _TRIES)
-    return smallest
+def _program(seed: int, number: int) -> Program:
+    """A random program over all ops: the same for every fault."""
+    return Plan(seed=seed).program(number)
 
 
 class Remembering:

@@ -11,8 +11,9 @@ from conformance.backend import ModuleBackend
 from conformance.campaign import Plan, some_programs
 from conformance.flat import flat_outcomes, runs
 from conformance.generator.faults import FAULTS
-from conformance.generator.programs import generated_ops, invalid_programs, mixed_programs, programs
+from conformance.generator.programs import generated_ops
 from conformance.generator.state import pattern_kinds
+from conformance.generator.strategies import invalid_programs, mixed_programs, programs
 from conformance.outcome import Value
 from conformance.program import STEPS, Program
 from conformance.values import TensorValue

@@ -79,6 +79,28 @@ def test_a_node_gives_way_to_its_value() -> None:
     assert {node.name: node.op for node in small.graph.nodes} == {"sin": "Const", "end": "Neg"}
 
 
+def test_lists_of_inputs_become_shorter_and_equal_constants_one() -> None:
+    ones = [
+        Node(f"c{number}", "Const", (), {"dtype": Attr("type", "int32"), "value": Attr("tensor", TensorValue.of(1))})
+        for number in range(3)
+    ]
+    attrs = {"T": Attr("type", "int32"), "N": Attr("int", 3)}
+    pack = Node("pack", "Pack", ("c0", "c1", "c2"), attrs)
+    program = Program(Graph((*ones, pack)), (Run(fetches=("pack:0",)),))
+
+    def keeps(smaller: Program) -> bool:
+        return len(packed(smaller)) > 1 and {node.name for node in smaller.graph.nodes} >= set(packed(smaller))
+
+    small = shrunk(program, keeps, run)
+
+    assert len(set(packed(small))) == 1
+    assert [node.op for node in small.graph.nodes] == ["Const", "Pack"]
+
+
+def packed(program: Program) -> tuple[str, ...]:
+    return next((node.inputs for node in program.graph.nodes if node.op == "Pack"), ())
+
+
 def test_threads_become_steps() -> None:
     program = Program(LARGE.graph, (AtOnce(((Run(fetches=("end:0",)),), (Run(fetches=("other:0",)),))),))
 
