@@ -27,7 +27,7 @@ from conformance.commands.arguments import (
     refuse,
 )
 from conformance.commands.progress import RunProgress
-from conformance.commands.saving import saved
+from conformance.commands.saving import FOLDER, saved
 from conformance.commands.summary import print_summary
 from conformance.conducting import conduct
 from conformance.generator.programs import generated_ops
@@ -122,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--most", type=count, default=MOST, metavar="N", help=f"end after N counterexamples ({MOST})")
     made.add_argument("--report", metavar="DIR", help="write a page, JSON, JUnit and a badge there")
     made.add_argument("--deviations", metavar="FILE", help="known differences, with reasons; see below")
-    made.add_argument("--save", metavar="DIR", help="write counterexamples there (default: a new temporary folder)")
+    made.add_argument("--save", metavar="DIR", help=f"write counterexamples there (default: {FOLDER}/, in the report)")
     made.add_argument("--date", default="", metavar="DATE", help="the date that the report shall bear")
     made.add_argument("--recorded", action="store_true", help="short for --backend reference --against recorded")
     return made
@@ -170,13 +170,23 @@ def _run(request: Request, arguments: argparse.Namespace, console: Console, alon
     console.print(f"{request.backend} is held against {request.against}", markup=False, highlight=False)
     with RunProgress(console, request.examples) as progress:
         results = conduct(request, arguments.jobs, progress.update)
-    folder = Path(arguments.save) if arguments.save else None
     own = "" if alone else re.sub(r"\W+", "-", request.backend).strip("-")
-    results = saved(results, folder / own if folder else None, request)
+    places = _places(arguments, own, bool(results.counterexamples))
+    results = saved(results, places, request)
     print_summary(results, console)
+    if results.counterexamples:
+        said = f"the counterexamples are in {shlex.quote(str(places[0]))}, each in a file of its own"
+        console.print(said, markup=False, highlight=False, soft_wrap=True)
     if arguments.report:
         _report(results, Path(arguments.report) / own, console)
     return results
+
+
+def _places(arguments: argparse.Namespace, own: str, are_some: bool) -> list[Path]:
+    """The folders for counterexamples; a report without any must not keep those of an earlier run."""
+    named = [Path(arguments.save) / own] if arguments.save and are_some else []
+    named += [Path(arguments.report) / own / FOLDER] if arguments.report else []
+    return named or ([FOLDER / own] if are_some else [])
 
 
 def _report(results: Results, folder: Path, console: Console) -> None:

@@ -3,32 +3,69 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shlex
-import tempfile
+import shutil
+import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from conformance.backends import LIMIT
 from conformance.results import Results
 from conformance.suite import Request
 
+FOLDER = Path("counterexamples")
+"""Where counterexamples go if no other place is named: beside a report, and where the command is given."""
 
-def saved(results: Results, folder: Path | None, request: Request) -> Results:
-    """Writes each counterexample, by default to a new temporary folder; the results with the commands filled in."""
-    if not results.counterexamples:
-        return results
-    place = Path(tempfile.mkdtemp(prefix="counterexamples-")) if folder is None else folder
-    place.mkdir(parents=True, exist_ok=True)
-    examples = []
-    for example in results.counterexamples:
-        path = place / f"counterexample-{example.number}.json"
-        path.write_text(json.dumps(example.program, indent=1) + "\n", "utf-8")
-        examples.append(replace(example, replay=replay_command(path, request)))
+_NUMBERED = re.compile(r"\d+\.json")
+
+
+def saved(results: Results, folders: Sequence[Path], request: Request) -> Results:
+    """Writes the counterexamples into each folder, as ``1.json`` and so on, in the place of those of an earlier run.
+
+    The results have the commands filled in that judge those of the first folder again.
+    """
+    for folder in folders:
+        _clear(folder)
+        if results.counterexamples:
+            folder.mkdir(parents=True, exist_ok=True)
+        for example in results.counterexamples:
+            _file(folder, example.number).write_text(json.dumps(example.program, indent=1) + "\n", "utf-8")
+    examples = (
+        replace(example, replay=replay_command(_file(folders[0], example.number), request))
+        for example in results.counterexamples
+    )
     return replace(results, counterexamples=tuple(examples))
 
 
 def replay_command(path: Path, request: Request) -> str:
-    """The command that judges a file's program once more."""
-    words = ["python", "-m", "conformance", "replay", str(path), "--backend", request.backend]
+    """The command that judges a file's program once more, from the folder that this one was given in."""
+    words = [_python(), "-m", "conformance", "replay", str(path), "--backend", request.backend]
     if request.against != "reference":
         words += ["--against", request.against]
+    if request.limit != LIMIT:
+        words += ["--limit", f"{request.limit:g}"]
     return shlex.join(words)
+
+
+def _file(folder: Path, number: int) -> Path:
+    return folder / f"{number}.json"
+
+
+def _clear(folder: Path) -> None:
+    """Takes away the counterexamples of an earlier run, and nothing else."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if _NUMBERED.fullmatch(path.name) and '"graphsession.program"' in path.read_text("utf-8", "replace")[:200]:
+            path.unlink()
+
+
+def _python() -> str:
+    """The Python that runs this, as it is typed here: by its name if that is enough, else by its path."""
+    for name in ("python", "python3"):
+        found = shutil.which(name)
+        if found and os.path.abspath(found) == os.path.abspath(sys.executable):
+            return name
+    beside = os.path.relpath(sys.executable)
+    return sys.executable if beside.startswith(os.pardir) else beside

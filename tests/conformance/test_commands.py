@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from conformance import __main__ as command
-from conformance.commands import progress
+from conformance.commands import progress, saving
 from conformance.commands.progress import RunProgress
-from conformance.commands.saving import saved
+from conformance.commands.saving import replay_command, saved
 from conformance.commands.summary import print_summary
 from conformance.results import (
     CaseRecord,
@@ -144,14 +150,59 @@ def test_what_agrees_in_nothing_does_not_agree() -> None:
     assert "nothing agrees" in text
 
 
-def test_counterexamples_are_saved_where_they_are_to_be(tmp_path: Path) -> None:
-    request = Request("mine:Backend", "shuffled")
+def test_counterexamples_are_saved_where_they_are_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(saving, "_python", lambda: "python")
+    request = Request("mine:Backend", "shuffled", limit=7.5)
+    folders = [tmp_path / "a b", tmp_path / "report" / "counterexamples"]
 
-    results = saved(Results(*IDENTITIES, counterexamples=(EXAMPLE,)), tmp_path / "a b", request)
+    results = saved(Results(*IDENTITIES, counterexamples=(EXAMPLE,)), folders, request)
 
-    (path,) = (tmp_path / "a b").iterdir()
-    wanted = f"python -m conformance replay '{path}' --backend mine:Backend --against shuffled"
+    for folder in folders:
+        assert [path.name for path in folder.iterdir()] == ["1.json"]
+        assert json.loads((folder / "1.json").read_text()) == PROGRAM
+    wanted = f"python -m conformance replay '{folders[0]}/1.json' --backend mine:Backend --against shuffled --limit 7.5"
     assert results.counterexamples[0].replay == wanted
+
+
+def test_counterexamples_take_the_place_of_those_of_an_earlier_run_alone(tmp_path: Path) -> None:
+    results = Results(*IDENTITIES, counterexamples=(EXAMPLE, replace(EXAMPLE, number=2)))
+    saved(results, [tmp_path], Request("mine:Backend"))
+    for name, text in (("3.json", "[]"), ("mine.json", json.dumps(PROGRAM)), ("notes.txt", "")):
+        (tmp_path / name).write_text(text)
+
+    saved(replace(results, counterexamples=(EXAMPLE,)), [tmp_path], Request("mine:Backend"))
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["1.json", "3.json", "mine.json", "notes.txt"]
+
+
+def test_the_command_to_replay_runs_where_it_is_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = Path("found.json")
+    path.write_text(json.dumps(PROGRAM))
+
+    command_line = replay_command(path, Request("shuffled"))
+
+    root = Path(command.__file__).parents[1]
+    ended = subprocess.run(
+        command_line, shell=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(root)}
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "1 step agree" in ended.stdout
+
+
+def test_a_python_of_another_folder_is_called_by_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inside, outside = tmp_path / "here" / "env" / "python", tmp_path / "there" / "python"
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.setattr(shutil, "which", lambda name: str(inside) if name == "python3" else None)
+
+    for executable, word in (
+        (inside, "python3"),
+        (inside.with_name("python9"), "env/python9"),
+        (outside, str(outside)),
+    ):
+        monkeypatch.setattr(sys, "executable", str(executable))
+        assert replay_command(Path("f"), Request("b")).split()[0] == word
 
 
 @pytest.mark.parametrize("is_terminal", [True, False])

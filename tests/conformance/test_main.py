@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import numpy as np
@@ -124,11 +125,42 @@ def test_a_disagreement_ends_with_1_is_shown_and_can_be_replayed(
     assert "= Sin(" in out
     assert "It begins at" in out
     assert "TensorValue(" not in out
-    assert f"again: python -m conformance replay {saved} --backend '{SINE}'" in out
+    assert f" -m conformance replay {saved} --backend '{SINE}'" in out
+    assert f"the counterexamples are in {folder}" in out
     assert "disagree: 1 counterexample" in out
     for path in (saved, sine):
         assert command.main(["replay", str(path), "--backend", SINE]) == 1
         assert command.main(["replay", str(path), "--backend", "shuffled"]) == 0
+
+
+def test_counterexamples_stand_beside_the_report_and_are_replayed_from_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert command.main(["--backend", SINE, *QUICK, "--report", "out"]) == 1
+
+    (example,) = json.loads((tmp_path / "out" / "results.json").read_text())["counterexamples"]
+    assert json.loads((tmp_path / "out" / "counterexamples" / "1.json").read_text()) == example["program"]
+    assert f" -m conformance replay out/counterexamples/1.json --backend '{SINE}'" in example["replay"]
+    shown = [capsys.readouterr().out, *((tmp_path / "out" / name).read_text() for name in ("index.html", "junit.xml"))]
+    assert all("replay out/counterexamples/1.json" in text for text in shown)
+    words = shlex.split(example["replay"])
+    assert command.main(words[words.index("replay") :]) == 1
+
+    assert command.main(["--backend", "reference", *QUICK, "--report", "out"]) == 0
+    assert list((tmp_path / "out" / "counterexamples").iterdir()) == []
+
+
+def test_counterexamples_for_which_no_place_is_named_are_kept_in_a_folder_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert command.main(["--backend", SINE, *QUICK]) == 1
+
+    assert [path.name for path in (tmp_path / "counterexamples").iterdir()] == ["1.json"]
+    assert "the counterexamples are in counterexamples, each in a file of its own" in capsys.readouterr().out
 
 
 def test_the_cases_of_a_clause_are_run_alone(capsys: pytest.CaptureFixture[str]) -> None:
