@@ -16,7 +16,8 @@ from conformance.generator.drawing import Drawing, DrawnTensor
 from conformance.generator.growing import add_operation
 from conformance.program import Run
 from reference import dtypes
-from reference.opdef.record import REGISTRY, OpRecord
+from reference.opdef.record import NAMED_THINGS, REGISTRY, OpRecord
+from reference.opdef.signature import Argument
 
 Effect = Callable[[Any], bool]
 _TRIES = 3  # operations that are drawn before the first that fits is taken
@@ -24,18 +25,38 @@ _SESSIONS = ("main", "main", "main", "main", "main", "other")
 
 
 @dataclass
-class Thing:
-    """A variable, queue or table of a random program."""
+class Part:
+    """What a thing is made by: operations of one op with the same arguments, one or more that share it."""
 
-    record: OpRecord  # of the op that names it
+    record: OpRecord
     arguments: dict[str, Any]
     handles: list[DrawnTensor]
+
+
+@dataclass
+class Thing:
+    """A variable, queue, table, … of a random program."""
+
+    parts: dict[str, Part]  # by kind, its own first; none where operations mean it by a name alone
+    kinds: tuple[str, ...]  # of the operations that use it
     fresh: Any  # a model of it before anything was done to it
     models: dict[str, Any] = field(default_factory=dict)  # one for each session in which it is
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it is still there in the next step."""
+        return bool(getattr(self.fresh, "lasts", True))
 
     def model(self, session: str) -> Any:
         """What is known of it in a session."""
         return self.models.setdefault(session, replace(self.fresh))
+
+    def users(self) -> tuple[OpRecord, ...]:
+        """The ops that use it."""
+        return tuple(record for kind in self.kinds for record in _users(kind, self._passes_resource(kind)))
+
+    def _passes_resource(self, kind: str) -> bool | None:
+        return self.parts[kind].handles[0].dtype == dtypes.resource if kind in self.parts else None
 
 
 @dataclass(frozen=True)
@@ -60,18 +81,21 @@ def _makers(kind: str) -> tuple[OpRecord, ...]:
 
 
 @cache
-def _users(kind: str, by_resource: bool) -> tuple[OpRecord, ...]:
-    records = [record for record in REGISTRY.values() if record.pattern_kind == kind and not gives_handle(record)]
+def _users(kind: str, by_resource: bool | None) -> tuple[OpRecord, ...]:
+    """The ops that use things of a kind: by a resource, by a reference, or, if None, by a name alone."""
+    records = tuple(record for record in REGISTRY.values() if record.pattern_kind == kind and not gives_handle(record))
+    if by_resource is None:
+        return records
     return tuple(record for record in records if (record.signature.inputs[0].dtype == dtypes.resource) == by_resource)
 
 
 def gives_handle(record: OpRecord) -> bool:
     """Whether the op makes a thing: it has a handle among its outputs, but none among its inputs."""
-    outputs = record.signature.outputs
-    has_handle = any(argument.is_ref or argument.dtype == dtypes.resource for argument in outputs)
-    return has_handle and not any(
-        argument.is_ref or argument.dtype == dtypes.resource for argument in record.signature.inputs
-    )
+    return any(map(_is_handle, record.signature.outputs)) and not any(map(_is_handle, record.signature.inputs))
+
+
+def _is_handle(argument: Argument) -> bool:
+    return argument.is_ref or argument.dtype == dtypes.resource
 
 
 class State:
@@ -86,10 +110,20 @@ class State:
 
     def add_thing(self, kind: str) -> Thing:
         """Adds a variable, queue, table, …."""
-        record = self._drawing.choice(_preferred(_makers(kind), self._wanted))
-        arguments, model = record.pattern_function(self._drawing)
-        self._things.append(Thing(record, arguments, [self._handle(record, arguments)], model))
+        self._things.append(self._named_thing(kind) if kind in NAMED_THINGS else self._made_thing(kind))
         return self._things[-1]
+
+    def _named_thing(self, kind: str) -> Thing:
+        return Thing({}, (kind,), NAMED_THINGS[kind](self._drawing))
+
+    def _made_thing(self, kind: str) -> Thing:
+        record = self._drawing.choice(_preferred(_makers(kind), self._wanted))
+        arguments, model, *others = record.pattern_function(self._drawing)
+        parts = {
+            part.pattern_kind: Part(part, given, [self._handle(part, given)])
+            for part, given in ((record, arguments), *others)
+        }
+        return Thing(parts, tuple(parts), model)
 
     def _handle(self, record: OpRecord, arguments: dict[str, Any]) -> DrawnTensor:
         added = add_operation(self._drawing, record, arguments, prefix=record.pattern_kind)
@@ -120,9 +154,9 @@ class State:
             use = self._drawing.choice(again)
             if self._happens(use.effects, thing, session):
                 return use  # type: ignore[no-any-return]
-        users = _users(thing.record.pattern_kind, thing.handles[0].dtype == dtypes.resource)
+        users = thing.users()
         preferred = _preferred(users, self._wanted)
-        if thing.record.name in self._wanted:
+        if any(part.record.name in self._wanted for part in thing.parts.values()):
             users = tuple(preferred)  # all that there is of the things, as far as ops were asked for
         elif self._drawing.integer(0, 3) == 3:
             preferred = users
@@ -138,24 +172,38 @@ class State:
         mark = drawing.mark()
         assert record.pattern_function is not None
         found = record.pattern_function(drawing, thing.model(session))
-        before = [use for use in self._uses if use.thing is thing]
-        waits_for = drawing.choice(before) if before and drawing.integer(0, 5) == 5 else None
+        waits_for = self._earlier(thing)
         effects = (*(waits_for.effects if waits_for else ()), *([found[1]] if found else []))
         if found is None or not self._happens(effects, thing, session):
             drawing.back_to(mark)
             return None
-        handle_name = record.signature.inputs[0].name
-        arguments = {handle_name: self._some_handle(thing), **found[0]}
+        arguments = {**self._handles(record, thing), **found[0]}
         added = add_operation(drawing, record, arguments, [waits_for.name] if waits_for else [])
         use = Use(thing, added.name, added.outputs, effects)
         self._uses.append(use)
         return use
 
-    def _some_handle(self, thing: Thing) -> DrawnTensor:
-        """A handle of the thing: that of its operation, or of another one that shares it."""
-        if thing.arguments.get("shared_name") and len(thing.handles) < 2 and self._drawing.integer(0, 3) == 3:
-            thing.handles.append(self._handle(thing.record, thing.arguments))
-        chosen: DrawnTensor = self._drawing.choice(thing.handles)
+    def _earlier(self, thing: Thing) -> Use | None:
+        """An operation that another waits for, mostly none; what begins anew in each step is nothing without."""
+        before = [use for use in self._uses if use.thing is thing]
+        waits = bool(before) and self._drawing.integer(0, 5) >= (5 if thing.lasts else 1)
+        chosen: Use | None = self._drawing.choice(before) if waits else None
+        return chosen
+
+    def _handles(self, record: OpRecord, thing: Thing) -> dict[str, DrawnTensor]:
+        """The inputs by which an operation means the thing: its first, and those of the other parts."""
+        if not thing.parts:
+            return {}
+        first, *others = record.signature.inputs
+        names = [first.name, *(argument.name for argument in others if _is_handle(argument))]
+        kinds = [record.pattern_kind, *(kind for kind in thing.parts if kind != record.pattern_kind)]
+        return {name: self._some_handle(thing.parts[kind]) for name, kind in zip(names, kinds, strict=False)}
+
+    def _some_handle(self, part: Part) -> DrawnTensor:
+        """A handle: that of the first operation that makes it, or of another one that shares the thing."""
+        if part.arguments.get("shared_name") and len(part.handles) < 2 and self._drawing.integer(0, 3) == 3:
+            part.handles.append(self._handle(part.record, part.arguments))
+        chosen: DrawnTensor = self._drawing.choice(part.handles)
         return chosen
 
     def _happens(self, effects: Sequence[Effect], thing: Thing, session: str) -> bool:
@@ -163,7 +211,8 @@ class State:
         after = replace(thing.model(session))
         if not all(effect(after) for effect in effects):
             return False
-        thing.models[session] = after
+        if thing.lasts:
+            thing.models[session] = after
         return True
 
 

@@ -29,6 +29,7 @@ from reference.opdef.signature import Signature, parse_signature
 
 StaticShape = tuple[int | None, ...] | None  # None: the rank is not known
 REGISTRY: dict[str, "OpRecord"] = {}
+NAMED_THINGS: dict[str, Callable[[Any], Any]] = {}  # kinds of things that operations mean by a name alone
 
 
 @dataclass(frozen=True)
@@ -126,10 +127,13 @@ class OpRecord:
         """Registers how a random program uses an op that makes or uses a thing with state of this kind.
 
         Where the op makes the thing, the function takes what draws, and gives the arguments and a *model* of the
-        thing before anything was done to it: a dataclass without parts that can change.  Where the op uses the thing,
-        by its first input, the function takes what draws and the model, and gives None where the op has no place, or
-        the other arguments and an *effect*.  That is called with a model: it changes it as the operation changes the
-        thing, and gives False where the operation would fail or wait.
+        thing before anything was done to it: a dataclass without parts that can change.  A model that says
+        ``lasts = False`` is one of what begins anew in each step.  A thing may have further parts: pairs of a record
+        of another kind and its arguments follow, and the ops of that kind use the thing too.  Where the op uses the
+        thing, by its first input, and by further ones that are handles of the other parts, the function takes what
+        draws and the model, and gives None where the op has no place, or the other arguments and an *effect*.  That
+        is called with a model: it changes it as the operation changes the thing, and gives False where the operation
+        would fail or wait.
         """
 
         def register(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -145,6 +149,20 @@ class OpRecord:
     def rejects(self, *inputs: Any, error: type[Exception], message: str, building: bool = False, **attrs: Any) -> None:
         """Adds a use that is refused, when run or (``building=True``) while building."""
         self.rejections.append(Rejection(inputs, attrs, error, message, building))
+
+
+def named_thing(kind: str) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
+    """Registers the model of a kind of things that no op makes: operations with the same attributes mean the same.
+
+    The function takes what draws and gives the model (see `OpRecord.pattern`), which the patterns of the ops that
+    use the thing take the attributes from.
+    """
+
+    def register(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        NAMED_THINGS[kind] = function
+        return function
+
+    return register
 
 
 def op(name: str, inputs: str = "", outputs: str = "", attrs: str = "", *, public: str = "", **traits: Any) -> OpRecord:

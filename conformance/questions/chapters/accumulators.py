@@ -475,6 +475,28 @@ def components_of_other_shapes(tf: Any) -> Any:
     )  # fmt: skip
 
 
+@question("ACC-16", "ACC-28")
+def components_of_unknown_shape(tf: Any) -> Any:
+    barrier = _barrier_class(tf)((tf.float32, tf.string), name="b", shared_name="s")
+    known = _barrier_class(tf)((tf.float32, tf.string), shapes=((), (2,)), shared_name="s")
+    keys, numbers, words = tf.placeholder(tf.string), tf.placeholder(tf.float32), tf.placeholder(tf.string)
+    first, second = barrier.insert_many(0, keys, numbers), barrier.insert_many(1, keys, words)
+    return _attempts(
+        tf,
+        (first, {keys: ["a", "b", "c"], numbers: [1, 2, 3]}), (second, {keys: ["a", "b"], words: ["x", "y"]}),
+        (second, {keys: ["c"], words: [["z"]]}), list(barrier.take_many(2)[1:]), *_sizes(barrier), known.ready_size(),
+    )  # fmt: skip
+
+
+@question("ACC-16")
+def components_without_elements(tf: Any) -> Any:
+    barrier = _barrier_class(tf)((tf.float32, tf.float32), shapes=((), (2,)), shared_name="s")
+    keys, values, sizes = tf.placeholder(tf.string), tf.placeholder(tf.float32), _sizes(barrier)
+    insert, close = barrier.insert_many(1, keys, values), barrier.close()
+    steps = [(insert, {keys: ["a", "b"], values: [[], []]}), (insert, {keys: [], values: []}), sizes, close]
+    return _attempts(tf, *steps, steps[0], (insert, {keys: ["a", "a"], values: [[], []]}), sizes)
+
+
 @question("ACC-14")
 def keys_and_values_of_other_shapes(tf: Any) -> Any:
     barrier = _barrier_class(tf)((tf.float32,), shapes=((),), shared_name="s")

@@ -324,6 +324,22 @@ def counts_while_reading(tf: Any) -> Any:
     return answers
 
 
+@question("REA-2")
+def work_that_is_not_one_string(tf: Any) -> Any:
+    answers = []
+    for work in ("a", ["a"], [["a"]], ["a", "b"], []):
+        queue = tf.FIFOQueue(3, tf.string)
+        reader = tf.IdentityReader()
+        steps = queue.enqueue([work]), reader.read(queue), reader.num_work_units_completed(), queue.size()
+        with tf.Session() as sess:
+            for step in steps:
+                try:
+                    answers.append(sess.run(step))
+                except tf.errors.OpError as error:
+                    answers.append([type(error).__name__, error.message.splitlines()[0]])
+    return answers
+
+
 @question("REA-4")
 def read_up_to_the_end_of_a_file(tf: Any) -> Any:
     with _Folder(tf) as folder:

@@ -55,7 +55,7 @@ class Barrier:
     def __init__(self, name: str, dtypes: Sequence[DType], shapes: Sequence[StaticShape]) -> None:
         self.name = name
         self.dtypes = tuple(dtypes)
-        self.shapes = tuple(shapes)
+        self.shapes = tuple(tuple(size or 0 for size in shape or ()) for shape in shapes)  # ACC-16, ACC-28
         self._incomplete: dict[bytes, Element] = {}
         self._ready: list[Element] = []  # a heap
         self._next_index = _FIRST_INDEX
@@ -129,7 +129,7 @@ class Barrier:
     def _check_shapes(self, element: Element) -> None:
         """InvalidArgumentError if a component does not have its shape, which nobody looks at before (ACC-16)."""
         for position, (value, shape) in enumerate(zip(element.components, self.shapes, strict=True)):
-            if shape is not None and value.shape != shape:
+            if value.shape != shape:
                 raise InvalidArgumentError(
                     None, None, f"Shape mismatch in tuple component {position + _NOT_IN_TUPLE}. "
                     f"Expected {static_repr(shape)}, got {static_repr(value.shape)}"
@@ -224,10 +224,7 @@ class Barrier:
     def batch(self, elements: Sequence[Element], component: int) -> np.ndarray[Any, Any]:
         """One component of several elements as one array."""
         values = [element.components[component] for element in elements]
-        shape = values[0].shape if values else self.shapes[component] or ()
-        if any(value.shape != shape for value in values):
-            raise InvalidArgumentError(None, None, f"The values of component {component} differ in shape.")
-        array = np.empty((len(values), *shape), self.dtypes[component].as_numpy_dtype)
+        array = np.empty((len(values), *self.shapes[component]), self.dtypes[component].as_numpy_dtype)
         for position, value in enumerate(values):
-            array[position] = value
+            array[position, ...] = value
         return array

@@ -80,7 +80,7 @@ def _words(component_types: Sequence[DType]) -> str:
 
 
 def _listed(shapes: Sequence[StaticShape]) -> str:
-    return f"[{','.join(map(static_repr, shapes))}]"
+    return f"[{', '.join(static_repr(shape or ()) for shape in shapes)}]"
 
 
 BarrierInsertMany = op(
@@ -111,9 +111,14 @@ def _(handle: Any, keys: Any, values: Any, *, context: Any, T: DType, component_
     expected = barrier.dtypes[component_index]
     _check_signature(f"string_ref, string, {word_of(T)}->", f"string_ref, string, {word_of(expected)}->", T is expected)
     keys, values = np.ravel(keys), np.atleast_1d(values)
+    if len(keys) and not values.size:
+        raise InvalidArgumentError(
+            None, None, f"Tensors with no elements are not supported {barrier.name}: "
+            f"received shape {static_repr(values.shape)}"
+        )  # fmt: skip
     if len(values) < len(keys):
         raise InvalidArgumentError(None, None, f"There are {len(keys)} keys, but only {len(values)} values.")
-    rows = [np.asarray(values[row]) for row in range(len(keys))]
+    rows = [values[row, ...] for row in range(len(keys))]  # arrays, be they of strings
     barrier.insert(component_index, keys.tolist(), rows, context.session.changes)
 
 

@@ -103,7 +103,7 @@ class Reader:
         if self.is_at_work:
             return
         components = yield from queue.dequeue()
-        work = _first_string(components[0])
+        work = _one_string(components[0])
         self.form.begin(work)
         self.work = work
         self.started += 1
@@ -140,10 +140,10 @@ def check_queue(queue: Queue) -> None:
         raise InvalidArgumentError(None, None, "Expected queue with single string component")
 
 
-def _first_string(element: Any) -> bytes:
-    """The name of a file: the first, where an element has several."""
+def _one_string(element: Any) -> bytes:
+    """The name of a file: the one string in an element."""
     strings = np.ravel(element)
-    if not strings.size:
+    if strings.size != 1:
         raise InvalidArgumentError(None, None, "Expected to dequeue a one-element string tensor")
     name: bytes = strings[0]
     return name

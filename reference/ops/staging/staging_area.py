@@ -34,7 +34,7 @@ class StagingArea:
 
     def put(self, values: Sequence[Array], changes: Changes) -> Generator[None, None, None]:
         """Stages a tuple as soon as there is room for it (ACC-35)."""
-        size = _bytes_of(values)
+        size = bytes_of(values)
         if 0 < self._memory_limit < size:
             raise ResourceExhaustedError(
                 None, None, f"Attempted to insert tensors with combined size of '{size}' bytes into "
@@ -58,7 +58,7 @@ class StagingArea:
             with self._lock:
                 if self._tuples:
                     values = self._tuples.popleft()
-                    self._bytes -= _bytes_of(values)
+                    self._bytes -= bytes_of(values)
                     break
             yield
         changes.announce()
@@ -80,7 +80,8 @@ class StagingArea:
         changes.announce()
 
 
-def _bytes_of(values: Sequence[Array]) -> int:
+def bytes_of(values: Sequence[Array]) -> int:
+    """How many bytes a tuple has (ACC-35)."""
     return sum(_bytes_of_strings(value) if value.dtype == object else int(value.nbytes) for value in values)
 
 

@@ -135,16 +135,21 @@ def test_acc_18_a_negative_number_is_refused():
             session.run(batch, {number: -1})
 
 
-def test_acc_16_components_of_unknown_shape_are_batched_if_they_are_alike():
+def test_acc_16_components_of_unknown_shape_are_scalars():
     with tf.Graph().as_default(), tf.Session() as session:
-        barrier = Barrier(tf.int32)
-        session.run(barrier.insert_many(0, ["a"], [[1, 2]]))
-        session.run(barrier.insert_many(0, ["b"], [[3, 4]]))
-        assert session.run(barrier.take_many(2)).values[0].tolist() == [[1, 2], [3, 4]]
-        session.run(barrier.insert_many(0, ["a"], [[1, 2]]))
-        session.run(barrier.insert_many(0, ["b"], [3]))
-        with pytest.raises(tf.errors.InvalidArgumentError, match="differ in shape"):
-            session.run(barrier.take_many(2))
+        barrier = Barrier(tf.string)
+        session.run(barrier.insert_many(0, ["a", "b"], ["x\0", ""]))
+        assert session.run(barrier.take_many(2)).values[0].tolist() == [b"x\0", b""]
+        with pytest.raises(tf.errors.InvalidArgumentError, match=r"component 2. Expected \[\], got \[2\]"):
+            session.run(barrier.insert_many(0, ["a"], [["x", "y"]]))
+
+
+def test_acc_16_values_without_an_element_are_refused():
+    with tf.Graph().as_default(), tf.Session() as session:
+        barrier = Barrier(tf.int32, shapes=((2,),), shared_name="b")
+        with pytest.raises(tf.errors.InvalidArgumentError, match=r"no elements are not supported b: received shape"):
+            session.run(barrier.insert_many(0, ["a", "b"], tf.zeros([2, 0], tf.int32)))
+        assert session.run(barrier.incomplete_size()) == 0
 
 
 def test_acc_28_barriers_of_one_name_must_have_the_same_shapes():
