@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from conformance import shuffled
 from conformance.asking import own_copy
 from conformance.backend import Backend, BackendFailure, CommandBackend, ModuleBackend
+from conformance.known import Known, read_known
 from conformance.oracle import ORACLE_ENVIRONMENT, find_oracle, oracle_command
 from conformance.outcome import Crash, Outcome
 from conformance.program import Program
@@ -37,10 +38,14 @@ class NoBackend(Exception):
 
 
 class Shipped(NamedTuple):
-    """An implementation that comes with the suite: what it is, and how it is opened; raises NoBackend."""
+    """An implementation that comes with the suite: what it is, and how it is opened; raises NoBackend.
+
+    ``deviations`` is the file of the differences that are known of it.
+    """
 
     about: str
     open: Callable[[float], Backend]
+    deviations: Path | None = None
 
 
 class ShuffledBackend(ModuleBackend):
@@ -123,7 +128,11 @@ SHIPPED: dict[str, Shipped] = {
     "shuffled": Shipped("the reference, its operations in shuffled orders", lambda limit: ShuffledBackend()),
     "accel": Shipped("the accelerated implementation, where it is installed", _accel),
     "tensorflow": Shipped("TensorFlow 1.15.5 in a Python 3.7 of its own", _tensorflow),
-    "compat": Shipped("today's TensorFlow through tf.compat.v1, in a process of its own", _compat),
+    "compat": Shipped(
+        "today's TensorFlow through tf.compat.v1, in a process of its own",
+        _compat,
+        _PACKAGE / "deviations_tensorflow2.json",
+    ),
     "recorded": Shipped("what TensorFlow 1.15.5 was seen to do", lambda limit: RecordedBackend()),
 }
 
@@ -151,6 +160,13 @@ def open_backend(text: str, limit: float = LIMIT) -> Backend:
     except ImportError as error:
         names = ", ".join(SHIPPED)
         raise NoBackend(f"{text!r} is none of {names}, no command, and no module ({error})") from None
+
+
+@functools.cache
+def known_of(text: str) -> tuple[Known, ...]:
+    """The differences that are known of a shipped implementation, and come with it (CONF-16); none of any other."""
+    shipped = SHIPPED.get(text)
+    return () if shipped is None or shipped.deviations is None else read_known(shipped.deviations)
 
 
 def identity(text: str, backend: Backend) -> Identity:

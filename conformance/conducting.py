@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import count
 
 from conformance.campaign import BATCH
+from conformance.known import Known
 from conformance.outcome import Crash, Hang
 from conformance.outcome import to_json as outcome_to_json
 from conformance.processes import BenchProcess, Lost, heard_of
@@ -137,17 +138,28 @@ class Run:
     def _stale(self, results: Results) -> Iterator[str]:
         """The known differences that no longer differ, though what they are about has been run (CONF-16)."""
         met = {deviation.id for deviation in results.deviations}
-        for known in self._request.known:
-            if known.id in met or known.seldom:
-                continue
-            records = [results.ops.get(op, OpRecord()) for op in known.ops]
-            seen = any(record.agreed + record.disagreed >= _ENOUGH for record in records)
-            seen = seen or (not known.ops and results.programs >= _ENOUGH)
-            if known.is_of_a_case:
-                agreed = [case for case in results.cases if case.verdict == "agree"]
-                seen = any(known.case == case.name or known.clause in case.clauses for case in agreed)
-            if seen:
+        for known in self._request.declared:
+            if known.cases and not known.seldom:
+                yield from _stale_in_cases(known, results)
+            elif known.id not in met and not known.seldom and _took_part(known, results):
                 yield known.id
+
+
+def _stale_in_cases(known: Known, results: Results) -> Iterator[str]:
+    """What an entry about cases by name names in vain: each that was run, and did not differ by it."""
+    ran = [case for case in results.cases if case.name in known.cases and case.verdict in ("agree", "deviation")]
+    for case in ran:
+        if known.id not in case.deviations:
+            yield known.id if len(known.cases) == 1 else f"{known.id}, of {case.name}"
+
+
+def _took_part(known: Known, results: Results) -> bool:
+    """Whether what an entry is about was run, often enough to be missed."""
+    if known.clause:
+        return any(known.clause in case.clauses for case in results.cases if case.verdict == "agree")
+    records = [results.ops.get(op, OpRecord()) for op in known.ops]
+    seen = any(record.agreed + record.disagreed >= _ENOUGH for record in records)
+    return seen or (not known.ops and results.programs >= _ENOUGH)
 
 
 def _fixed_units(extent: Extent) -> Iterator[Unit]:

@@ -147,12 +147,13 @@ def _unlike_own(program: Program, mismatch: Mismatch, came: Outcome, own: Values
 
 def _deviation(program: Program, mismatch: Mismatch, known: Sequence[Known]) -> str | None:
     """What the known difference that covers a mismatch is counted under: same aspect, ops and words."""
-    ops = _ops_behind(program, mismatch.step) if known else set()
+    ops = ops_behind(program, mismatch.step) if known else set()
     found = (one.id for one in known if one.covers(mismatch.aspect, mismatch.expected, mismatch.actual, ops))
     return next(found, None)
 
 
-def _ops_behind(program: Program, step: int | None) -> set[str]:
+def ops_behind(program: Program, step: int | None) -> set[str]:
+    """The ops of the nodes that a step needs, of all where it is not known which step."""
     if step is None:
         return set(program.graph.ops())
     nodes = {node.name: node for node in program.graph.nodes}

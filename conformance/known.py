@@ -1,30 +1,34 @@
-"""Differences that are known and excused (CONF-16), with reasons: the numbered deviations, and those of a user's file.
+"""Differences that are known and excused (CONF-16), with reasons: the numbered deviations, and those of a file.
 
-A file is a JSON array of objects.  Each has a ``reason`` and says what it is about: ``clause`` or ``case`` (of
-questions and fixed programs), or ``op`` (of random programs; ``*`` for any).  ``aspects``, ``expected`` and
-``actual`` narrow it: what differs (see ``compare.Mismatch``), and words that the two sides must have::
+A file is a JSON array of objects.  Each has a ``reason`` and says what it is about: ``clause``, ``case`` or ``cases``,
+by name, or ``op`` (of programs; ``*`` for any).  ``aspects``, ``expected`` and ``actual`` narrow it: what differs (see
+``Mismatch`` and ``Difference``), and words that the two sides must have::
 
     [{"op": "Sin", "aspects": ["value"], "reason": "two ULP off on this processor"},
      {"clause": "QUE-7", "reason": "closing twice is an error here"}]
 
-One that is ``"seldom": true`` is not missed in a run that does not meet it.
+What differs in a case is excused piece by piece: each piece must be covered by an entry.  ``number`` is what an entry
+is counted under, ``clauses`` are those that it breaks, for the reader.  One that is ``"seldom": true`` is not missed in
+a run that does not meet it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from conformance import reading
+from conformance.difference import Difference
 from conformance.graph import texts
 from conformance.reading import Malformed
 
 DEVIATIONS = Path(__file__).parent / "deviations.json"
 ANY = "*"
+_SUBJECTS = ("op", "clause", "case", "cases")
 _NARROWING = ("aspects", "expected", "actual")
 
 
@@ -39,29 +43,41 @@ class Known:
     expected: str = ""
     actual: str = ""
     clause: str = ""
-    case: str = ""
+    cases: frozenset[str] = frozenset()
     seldom: bool = False
+    clauses: tuple[str, ...] = ()
 
     @property
     def is_of_a_case(self) -> bool:
-        """Whether it is about questions and fixed programs, not about random programs."""
-        return bool(self.clause or self.case)
+        """Whether it is about cases by name or clause, not about programs by op."""
+        return bool(self.clause or self.cases)
 
     def covers(self, aspect: str, expected: str, actual: str, ops: Collection[str]) -> bool:
-        """Whether a mismatch of a random program is this one; ``ops`` are those behind the step."""
+        """Whether a mismatch of a program is this one; ``ops`` are those behind the step."""
         return (
             not self.is_of_a_case
-            and (not self.aspects or aspect in self.aspects)
             and (not self.ops or not self.ops.isdisjoint(ops))
-            and self.expected in expected
-            and self.actual in actual
+            and self._narrowed_to(aspect, expected, actual)
         )
 
+    def covers_difference(self, name: str, clauses: Sequence[str], difference: Difference) -> bool:
+        """Whether a piece in which the case of this name differs is this one."""
+        aspect, expected, actual = difference.aspect, difference.expected, difference.actual
+        if self.is_of_a_case:
+            return self.means(name, clauses) and self._narrowed_to(aspect, expected, actual)
+        return difference.ops is not None and self.covers(aspect, expected, actual, difference.ops)
+
     def covers_case(self, name: str, clauses: Sequence[str], lines: Sequence[str]) -> bool:
-        """Whether a case that does not agree is excused; its lines must have the entry's words."""
+        """Whether a case that cannot be taken apart is excused; its lines must have the entry's words."""
         text = "\n".join(lines)
-        is_meant = self.case == name if self.case else bool(self.clause) and self.clause in clauses
-        return is_meant and self.expected in text and self.actual in text
+        return self.means(name, clauses) and self.expected in text and self.actual in text
+
+    def means(self, name: str, clauses: Sequence[str]) -> bool:
+        """Whether it is about the case of this name, by name or by one of its clauses."""
+        return name in self.cases or (bool(self.clause) and self.clause in clauses)
+
+    def _narrowed_to(self, aspect: str, expected: str, actual: str) -> bool:
+        return (not self.aspects or aspect in self.aspects) and self.expected in expected and self.actual in actual
 
     def mirrored(self) -> Known:
         """The same difference, seen from the other side."""
@@ -93,19 +109,63 @@ def read_known(path: Path) -> tuple[Known, ...]:
     return reading.array(data, _entry)
 
 
+@dataclass(frozen=True)
+class Excuses:
+    """The known differences that were met in a case, and what else is different in it."""
+
+    met: tuple[Known, ...]
+    left: tuple[Difference, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left that is not known."""
+        return bool(self.met) and not self.left
+
+
+def excuses(
+    known: Sequence[Known], name: str, clauses: Sequence[str], lines: Sequence[str], differences: Sequence[Difference]
+) -> Excuses:
+    """What of a case that does not agree is known, by its pieces, or by its lines where it has none (CONF-16)."""
+    if not differences:
+        return Excuses(tuple(one for one in known if one.covers_case(name, clauses, lines))[:1])
+    covering = [
+        next((one for one in known if one.covers_difference(name, clauses, each)), None) for each in differences
+    ]
+    left = tuple(each for each, one in zip(differences, covering, strict=True) if one is None)
+    return Excuses(tuple(dict.fromkeys(one for one in covering if one is not None)), left)
+
+
 def _entry(data: Any) -> Known:
-    fields = reading.record(data, ("reason",), ("op", "clause", "case", "seldom", *_NARROWING))
-    about = [name for name in ("op", "clause", "case") if name in fields]
+    fields = reading.record(data, ("reason",), (*_SUBJECTS, "number", "clauses", "seldom", *_NARROWING))
+    about = [name for name in _SUBJECTS if name in fields]
     if len(about) != 1:
-        raise Malformed("exactly one of 'op', 'clause' and 'case' is wanted")
-    sides = [name for name in ("expected", "actual") if name in fields]
-    words: dict[str, Any] = {name: reading.field(fields, name, reading.text) for name in sides}
-    subject = reading.field(fields, about[0], reading.text)
-    if not subject or not reading.field(fields, "reason", reading.text).strip():
+        raise Malformed("exactly one of 'op', 'clause', 'case' and 'cases' is wanted")
+    subjects = reading.field(fields, about[0], texts if about[0] == "cases" else _one_text)
+    if not all((*subjects, subjects)) or not reading.field(fields, "reason", reading.text).strip():
         raise Malformed("an entry says what it is about, and why that is no fault")
-    aspects = frozenset(reading.field(fields, "aspects", texts)) if "aspects" in fields else frozenset()
-    name = "; ".join([f"{about[0]} {subject}", *sorted(aspects), *(f"{key} {words[key]!r}" for key in sorted(words))])
-    ops = frozenset[str]() if subject == ANY else frozenset([subject])
-    given: dict[str, Any] = {"ops": ops} if about[0] == "op" else {about[0]: subject}
-    seldom = "seldom" in fields and reading.field(fields, "seldom", reading.boolean)
-    return Known(name, fields["reason"], aspects=aspects, seldom=seldom, **words, **given)
+    sides = [side for side in ("expected", "actual") if side in fields]
+    words: dict[str, str] = {side: reading.field(fields, side, reading.text) for side in sides}
+    aspects = frozenset(reading.field(fields, "aspects", texts)) if "aspects" in fields else frozenset[str]()
+    number = reading.field(fields, "number", reading.text) if "number" in fields else ""
+    return Known(
+        number or _described(about[0], subjects, aspects, words),
+        fields["reason"],
+        frozenset(subjects) - {ANY} if about[0] == "op" else frozenset(),
+        aspects,
+        words.get("expected", ""),
+        words.get("actual", ""),
+        subjects[0] if about[0] == "clause" else "",
+        frozenset(subjects) if about[0] in ("case", "cases") else frozenset(),
+        "seldom" in fields and reading.field(fields, "seldom", reading.boolean),
+        reading.field(fields, "clauses", texts) if "clauses" in fields else (),
+    )
+
+
+def _one_text(data: Any) -> tuple[str, ...]:
+    return (reading.text(data),)
+
+
+def _described(about: str, subjects: Sequence[str], aspects: Collection[str], words: Mapping[str, str]) -> str:
+    """What an entry without a number is counted under."""
+    sides = (f"{side} {words[side]!r}" for side in sorted(words))
+    return "; ".join([f"{about} {', '.join(subjects)}", *sorted(aspects), *sides])

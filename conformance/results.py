@@ -47,7 +47,8 @@ class Identity:
 class CaseRecord:
     """One case that was run: a question, a fixed program, or the random programs aimed at a chapter.
 
-    ``kind`` is ``question``, ``program`` or ``random``; ``seconds`` what the implementation took.
+    ``kind`` is ``question``, ``program`` or ``random``; ``seconds`` what the implementation took; ``deviations`` are
+    the known differences that were met in it.
     """
 
     name: str
@@ -57,6 +58,7 @@ class CaseRecord:
     verdict: Verdict
     lines: tuple[str, ...] = ()
     seconds: float = 0.0
+    deviations: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -279,13 +281,13 @@ def numbered(examples: Iterable[CounterexampleRecord]) -> tuple[CounterexampleRe
 
 
 def _tupled(data: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    return {**data, **{name: tuple(data[name]) for name in names}}
+    return {**data, **{name: tuple(data[name]) for name in names if name in data}}
 
 
 _READERS: dict[str, Any] = {
     "implementation": lambda data: Identity(**data),
     "against": lambda data: Identity(**data),
-    "cases": lambda data: tuple(CaseRecord(**_tupled(case, "clauses", "lines")) for case in data),
+    "cases": lambda data: tuple(CaseRecord(**_tupled(case, "clauses", "lines", "deviations")) for case in data),
     "ops": lambda data: {name: OpRecord(**record) for name, record in data.items()},
     "counterexamples": lambda data: tuple(
         CounterexampleRecord(**_tupled(example, "clauses", "lines", "expected", "actual")) for example in data

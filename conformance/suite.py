@@ -11,11 +11,12 @@ from typing import Any
 from conformance.ahead import AheadBackend
 from conformance.asking import outcomes_of
 from conformance.backend import Backend, CommandBackend
-from conformance.backends import LIMIT, identity, open_backend
+from conformance.backends import LIMIT, identity, known_of, open_backend
 from conformance.campaign import MOST, Counterexample, Plan, Tally, judge_batch, recorded_campaign
 from conformance.cases import Case, all_cases
+from conformance.difference import difference_lines
 from conformance.generator.programs import generated_ops
-from conformance.known import Known, built_in
+from conformance.known import Known, built_in, excuses
 from conformance.outcome import Outcome
 from conformance.outcome import to_json as outcome_to_json
 from conformance.program import Program
@@ -64,12 +65,17 @@ class Request:
     date: str = ""
 
     @property
+    def declared(self) -> tuple[Known, ...]:
+        """The differences of a file: of the one that was given, and of those that come with the implementations."""
+        return (*self.known, *known_of(self.backend), *(known.mirrored() for known in known_of(self.against)))
+
+    @property
     def excused(self) -> tuple[Known, ...]:
-        """All that is excused of random programs: the numbered deviations where one side is a TensorFlow."""
+        """All that is excused of random programs: the numbered deviations where one side is a TensorFlow, too."""
         if (self.backend in TENSORFLOWS) == (self.against in TENSORFLOWS):
-            return self.known
+            return self.declared
         own = built_in() if self.against in TENSORFLOWS else tuple(known.mirrored() for known in built_in())
-        return (*self.known, *own)
+        return (*self.declared, *own)
 
 
 @dataclass(frozen=True)
@@ -251,14 +257,16 @@ class Bench:
         result = case.run(self._actual)
         seconds = time.perf_counter() - began
         verdict: Verdict = result.verdict
-        number, reason = result.number, result.details[0] if result.details else ""
+        met = {result.number: result.details[0]} if verdict == "deviation" else {}
+        lines = result.details
         if verdict in FAULTS:
-            excused = (one for one in self._request.known if one.covers_case(case.name, case.clauses, result.details))
-            known = next(excused, None)
-            if known is not None:
-                verdict, number, reason = "deviation", known.id, known.reason
-        record = CaseRecord(case.name, case.chapter, case.clauses, case.kind, verdict, result.details, seconds)
-        deviations = (DeviationRecord(number, 1, reason),) if verdict == "deviation" else ()
+            found = excuses(self._request.declared, case.name, case.clauses, lines, result.differences)
+            met = {known.id: known.reason for known in found.met}
+            if found.met:
+                verdict = "deviation" if found.complete else verdict
+                lines = tuple(met.values()) if found.complete else difference_lines(found.left)
+        record = CaseRecord(case.name, case.chapter, case.clauses, case.kind, verdict, lines, seconds, tuple(met))
+        deviations = tuple(DeviationRecord(number, 1, reason) for number, reason in met.items())
         return replace(self._nothing, cases=(record,), deviations=deviations)
 
     @property

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from conformance.backend import Backend
 from conformance.cases.chapters import chapter_of
+from conformance.compare import Mismatch
 from conformance.difference import Difference
+from conformance.judgement import ops_behind
 from conformance.outcome import Crash, Hang, Outcome, Unsupported
+from conformance.program import Program
 from conformance.results import Verdict
 
-__all__ = ["Case", "CaseResult", "Kind", "Verdict", "failure_among"]
+__all__ = ["Case", "CaseResult", "Kind", "Verdict", "failure_among", "pieces"]
 
 Kind = Literal["question", "program", "corpus", "random", "protocol"]
 
@@ -64,3 +67,17 @@ def failure_among(outcomes: Sequence[Outcome]) -> CaseResult | None:
         if isinstance(outcome, Unsupported):
             return CaseResult("unsupported", (outcome.message or "lacks " + ", ".join(outcome.ops),))
     return None
+
+
+def pieces(program: Program, mismatches: Iterable[Mismatch]) -> tuple[Difference, ...]:
+    """The mismatches of a program as pieces in which a case differs, each with the ops behind it."""
+    return tuple(
+        Difference(
+            each.aspect,
+            each.expected,
+            each.actual,
+            "program" if each.step is None else f"step {each.step}" + (f", fetch {each.fetch}" if each.fetch else ""),
+            frozenset(ops_behind(program, each.step)),
+        )
+        for each in mismatches
+    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from conformance.backend import Backend, ModuleBackend
-from conformance.cases.case import Case, CaseResult
+from conformance.cases.case import Case, CaseResult, pieces
+from conformance.difference import Difference
 from conformance.generator.choices import RandomBlocks
 from conformance.generator.faults import FAULTS
 from conformance.generator.programs import generated_ops, invalid_program
@@ -39,13 +40,17 @@ def _judge_some(fault: str, backend: Backend) -> CaseResult:
     reference, excused = ModuleBackend("reference"), _excused()
     agreed = 0
     deviations: list[str] = []
+    lines: list[str] = []
+    differences: list[Difference] = []
     for program in drawn_with(fault, ops):
         judgement = judge(program, reference, backend, excused)
-        if judgement.disagreements:
+        if not lines:  # a reader looks at one program first
             lines = [line for each in judgement.disagreements for line in disagreement_lines(each)]
-            return CaseResult("disagree", tuple(lines))
+        differences += pieces(program, (each.mismatch for each in judgement.disagreements))
         agreed += judgement.steps_agreed
         deviations += judgement.deviations
+    if differences:
+        return CaseResult("disagree", tuple(lines), differences=tuple(differences))
     if not agreed:
         return CaseResult("unsupported", ("no step of the programs could be compared",))
     return CaseResult("agree", tuple(sorted(set(deviations))))

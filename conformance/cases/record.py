@@ -89,8 +89,8 @@ def unexplained(fixed: FixedProgram, reference: Backend) -> list[str]:
     came = outcomes_of(reference, fixed.program)
     found = [differences(fixed.program, right, came) for right in fixed.allowed]
     if fixed.deviation:
-        return [f"{fixed.name}: {fixed.deviation} no longer deviates"] if [] in found else []
-    return [] if [] in found else [f"{fixed.name}: {line}" for line in found[0]]
+        return [f"{fixed.name}: {fixed.deviation} no longer deviates"] if () in found else []
+    return [] if () in found else [f"{fixed.name}: {line}" for line in found[0]]
 
 
 if __name__ == "__main__":

@@ -13,8 +13,12 @@ import conformance
 from conformance.backend import CommandBackend, ModuleBackend
 from conformance.cases.asked import question_cases
 from conformance.cases.case import Case
+from conformance.conducting import conduct
+from conformance.known import Known
 from conformance.outcome import Crash, Unsupported
 from conformance.questions.ask import recorded_answers
+from conformance.results import Results
+from conformance.suite import Request
 
 PACKAGE = Path(conformance.__file__).parent
 CASES = {case.name: case for case in question_cases()}
@@ -127,3 +131,33 @@ def test_a_crash_is_a_difference_too(failing: CommandBackend) -> None:
 
     assert difference.aspect == "outcome"
     assert difference.actual.startswith("crash: the worker ended with status 3")
+
+
+def run_of(known: tuple[Known, ...]) -> Results:
+    """A run of a few cases with the reference behind a command, all of whose numbered deviations are met."""
+    command = f"{sys.executable} {PACKAGE / 'worker.py'} --module reference"
+    return conduct(Request(command, examples=0, clauses=CLAUSES, known=known), 0)
+
+
+CLAUSES = CASES["list_devices"].clauses
+AGREES = next(name for name, case in CASES.items() if case.clauses == CLAUSES and name not in DEVIATIONS)
+
+
+def test_conf_4_a_run_asks_a_command_the_questions_and_counts_its_deviations() -> None:
+    results = run_of(())
+
+    verdicts = {case.name: (case.verdict, case.deviations) for case in results.cases if case.kind == "question"}
+    assert verdicts["list_devices"] == ("deviation", ("DEV-11",))
+    assert verdicts[AGREES] == ("agree", ())
+    assert not results.failed
+
+
+def test_conf_16_an_entry_that_names_a_case_in_vain_makes_the_run_fail() -> None:
+    unmet = Known("MY-1", "why", cases=frozenset([AGREES]))
+    several = Known("MY-2", "why", cases=frozenset([AGREES, "list_devices", "not of this run"]))
+    seldom = Known("MY-3", "why", cases=frozenset([AGREES]), seldom=True)
+
+    results = run_of((unmet, several, seldom))
+
+    assert results.stale == ("MY-1", f"MY-2, of {AGREES}", "MY-2, of list_devices")
+    assert results.failed

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from conformance.known import Known, built_in, read_known
+from conformance.difference import Difference
+from conformance.known import Excuses, Known, built_in, excuses, read_known
 from conformance.reading import Malformed
 
 
@@ -39,7 +41,7 @@ def test_an_entry_about_a_clause_covers_cases_alone(tmp_path: Path) -> None:
 
 
 def test_an_entry_about_a_case_covers_that_one() -> None:
-    known = Known("x", "why", case="closing_twice")
+    known = Known("x", "why", cases=frozenset(["closing_twice"]))
 
     assert known.covers_case("closing_twice", (), ())
     assert not known.covers_case("closing", (), ())
@@ -62,6 +64,9 @@ def test_seen_from_the_other_side() -> None:
         [{"reason": "why"}],
         [{"op": "Sin", "reason": " "}],
         [{"op": "", "reason": "why"}],
+        [{"cases": [], "reason": "why"}],
+        [{"cases": ["a", ""], "reason": "why"}],
+        [{"cases": "a", "reason": "why"}],
         [{"op": "Sin", "clause": "OPS-1", "reason": "why"}],
         [{"op": "Sin", "reason": "why", "seen": "today"}],
         [{"op": "Sin", "reason": "why", "seldom": "yes"}],
@@ -98,3 +103,45 @@ def test_conf_16_an_entry_may_be_met_seldom(tmp_path: Path) -> None:
 def test_the_numbered_ones_say_why() -> None:
     assert built_in()
     assert all(known.id.startswith("DEV-") and known.reason for known in built_in())
+
+
+PIECE = Difference("message", "no such queue", "there is no queue")
+OTHER = Difference("class", "NotFoundError", "KeyError")
+
+
+def test_conf_16_a_case_is_excused_piece_by_piece(tmp_path: Path) -> None:
+    entry = {"number": "MY-1", "cases": ["a", "b"], "aspects": ["message"], "actual": "no queue", "reason": "words"}
+    known = read_known(written(tmp_path, [entry]))
+
+    assert excuses(known, "a", (), (), [PIECE]) == Excuses(known)
+    assert excuses(known, "b", (), (), [PIECE, OTHER]) == Excuses(known, (OTHER,))
+    assert excuses(known, "c", (), (), [PIECE]) == Excuses((), (PIECE,))
+    assert [excuses(known, "a", (), (), pieces).complete for pieces in ([PIECE], [PIECE, OTHER], [OTHER])] == [
+        True,
+        False,
+        False,
+    ]
+    assert known[0].id == "MY-1"
+
+
+def test_conf_16_several_entries_may_excuse_a_case_together() -> None:
+    words = Known("words", "why", aspects=frozenset(["message"]), clause="QUE-1")
+    kind = Known("class", "why", aspects=frozenset(["class"]), cases=frozenset(["a"]))
+
+    assert excuses([words, kind], "a", ("QUE-1",), (), [PIECE, OTHER, PIECE]) == Excuses((words, kind))
+
+
+def test_an_entry_about_an_op_excuses_programs_of_it_and_no_answers() -> None:
+    known = Known("x", "why", ops=frozenset(["Sin"]))
+    everywhere = Known("y", "why")
+
+    assert excuses([known], "a", (), (), [replace(PIECE, ops=frozenset(["Sin"]))]).complete
+    assert not excuses([known], "a", (), (), [replace(PIECE, ops=frozenset(["Cos"]))]).complete
+    assert not excuses([known, everywhere], "a", (), (), [PIECE]).complete
+
+
+def test_what_cannot_be_taken_apart_is_excused_by_its_lines() -> None:
+    known = Known("x", "why", clause="WIRE-1", actual="noise")
+
+    assert excuses([known], "a", ("WIRE-1",), ("there is noise",), ()).complete
+    assert not excuses([known], "a", ("WIRE-1",), ("silence",), ()).complete
