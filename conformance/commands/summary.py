@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from conformance.commands.printing import plural, print_lines, shortened
+from conformance.percent import percent
 from conformance.results import FAULTS, CaseRecord, CounterexampleRecord, Results, Score
 from conformance.suite import shown
 
@@ -72,7 +73,7 @@ def _row(score: Score) -> list[str]:
     cells = [f"{number:,}" if number else "·" for number in counts]
     if score.disagree:
         cells[1] = f"[red]{cells[1]}[/]"
-    return [*cells, f"{100 * score.share:.0f} %"]
+    return [*cells, f"{percent(score.agree, score.total)} %"]
 
 
 def _facts(results: Results) -> Iterator[str]:

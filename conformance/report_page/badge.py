@@ -23,8 +23,9 @@ def badge(results: Results, environment: Environment) -> str:
 
 
 def _text(results: Results) -> str:
-    score = results.score
+    """Numbers alone, which cannot be rounded: the cases that agree, and the counterexamples beside them."""
+    score, found = results.score, len(results.counterexamples)
+    counterexamples = [f"{found} counterexample" + ("" if found == 1 else "s")] if found else []
     if not score.total:
-        found = len(results.counterexamples)
-        return f"{found} disagree" if found else f"{results.steps_agreed:,} steps agree"
-    return f"{score.agree:,} of {score.total:,} agree"
+        return " ".join(counterexamples) or f"{results.steps_agreed:,} steps agree"
+    return ", ".join([f"{score.agree:,} of {score.total:,} agree", *counterexamples])

@@ -62,7 +62,7 @@ def shown_counterexample(
         _aspect(example),
         drawing_of(example),
         shown_steps(example),
-        _listing(example.program),
+        listing(example.program),
         is_open,
     )
 
@@ -86,7 +86,7 @@ def _culprit(example: CounterexampleRecord) -> str:
     return min(suspects) if len(suspects) == 1 else ""
 
 
-def _listing(program: Mapping[str, object]) -> tuple[str, ...]:
+def listing(program: Mapping[str, object]) -> tuple[str, ...]:
     """The program as text, one line a node and one line a step."""
     try:
         return tuple(program_lines(Program.from_json(program)))

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from conformance.report_page.page import percent
+from conformance.percent import percent
+from conformance.report_page.counterexamples import listing
 from conformance.report_page.printable import printable
 from conformance.results import CaseRecord, CounterexampleRecord, Results
 
@@ -21,8 +22,7 @@ def junit(results: Results) -> bytes:
         own = [case for case in results.cases if case.chapter == chapter]
         _suite(suites, chapter, [_case(case) for case in own], sum(case.seconds for case in own))
     if results.programs or results.counterexamples:
-        summary = f"{results.programs} random programs, {percent(results.steps_agreed, _steps(results))} % agree"
-        tests = [_counterexample(example) for example in results.counterexamples] or [_test("random programs", summary)]
+        tests = [_counterexample(example) for example in results.counterexamples] or [_random_programs(results)]
         _suite(suites, "random programs", tests, results.seconds)
     if results.stale:
         _suite(suites, "declared deviations", [_stale(name) for name in results.stale], 0.0)
@@ -32,10 +32,6 @@ def junit(results: Results) -> bytes:
     ElementTree.indent(suites)
     written: bytes = ElementTree.tostring(suites, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
-
-
-def _steps(results: Results) -> int:
-    return results.steps_agreed + results.steps_unsupported + len(results.counterexamples)
 
 
 def _suite(suites: Element, name: str, tests: Sequence[Element], seconds: float) -> None:
@@ -61,9 +57,22 @@ def _case(case: CaseRecord) -> Element:
     return test
 
 
+def _random_programs(results: Results) -> Element:
+    """All random programs as one test, which passes only if something could be compared."""
+    steps = results.steps_agreed + results.steps_unsupported + results.steps_undecided
+    agree = f"{percent(results.steps_agreed, steps)} % of {steps} steps agree"
+    test = _test("random programs", f"{results.programs} random programs, {agree}")
+    if not results.steps_agreed:
+        _says(test, "skipped", "unsupported", ("no step could be compared",))
+    return test
+
+
 def _counterexample(example: CounterexampleRecord) -> Element:
-    test = _test("random programs", f"counterexample {example.number}")
-    _says(test, "failure", "disagree", (*example.lines, *([f"again: {example.replay}"] if example.replay else [])))
+    cited = f" [{', '.join(example.clauses)}]" if example.clauses else ""
+    test = _test("random programs", f"counterexample {example.number}{cited}")
+    again = ["", f"again: {example.replay}"] if example.replay else []
+    summary = example.lines[0] if example.lines else "disagree"
+    _says(test, "failure", "disagree", (*listing(example.program), "", *example.lines, *again), summary)
     return test
 
 
@@ -73,6 +82,7 @@ def _stale(name: str) -> Element:
     return test
 
 
-def _says(test: Element, tag: str, kind: str, lines: Iterable[str]) -> None:
+def _says(test: Element, tag: str, kind: str, lines: Iterable[str], summary: str = "") -> None:
     said = list(lines)
-    SubElement(test, tag, type=kind, message=printable(said[0] if said else kind)).text = printable("\n".join(said))
+    message = summary or (said[0] if said else kind)
+    SubElement(test, tag, type=kind, message=printable(message)).text = printable("\n".join(said))

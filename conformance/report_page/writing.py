@@ -11,9 +11,10 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from conformance.percent import percent
 from conformance.report_page.badge import badge
 from conformance.report_page.junit import junit
-from conformance.report_page.page import page_of, percent
+from conformance.report_page.page import page_of
 from conformance.report_page.printable import finalized
 from conformance.report_page.specification import SPEC, clauses_of
 from conformance.results import Results

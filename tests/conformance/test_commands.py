@@ -101,6 +101,13 @@ def test_a_summary_of_agreement() -> None:
     assert text.splitlines()[-1] == "agree in 3 s"
 
 
+def test_conf_14_a_score_in_a_summary_is_never_rounded_up() -> None:
+    text = summary_of(Results(*IDENTITIES, cases=(*[case("twice", "agree")] * 1999, case("once", "disagree"))))
+
+    assert "99.9 %" in text
+    assert "100 %" not in text
+
+
 def test_a_summary_of_disagreement() -> None:
     results = Results(
         *IDENTITIES,

@@ -19,11 +19,13 @@ from conformance.graph import Attr, Graph, Node
 from conformance.judgement import judge
 from conformance.module_backend import ModuleBackend
 from conformance.outcome import Outcome, Value, to_json
+from conformance.percent import percent
 from conformance.program import Program
 from conformance.report import disagreement_lines
 from conformance.report_page import write_report
 from conformance.report_page.drawing import drawing_of, first_divergence
-from conformance.report_page.page import page_of, percent, verdict
+from conformance.report_page.junit import junit
+from conformance.report_page.page import page_of, verdict
 from conformance.report_page.related import related_clauses
 from conformance.report_page.specification import clauses_of, title_of
 from conformance.report_page.steps_shown import shown_steps
@@ -236,7 +238,7 @@ def test_conf_13_a_backend_that_refuses_everything_scores_zero_and_is_not_green(
 
 
 @pytest.mark.parametrize(
-    ("part", "of", "text"), [(0, 0, "0"), (1, 1, "100"), (1999, 2000, "99.9"), (1, 8, "12.5"), (99999, 100000, "99.9")]
+    ("part", "of", "text"), [(0, 0, "0"), (1, 1, "100"), (1999, 2000, "99.9"), (1, 8, "12.5"), (9996, 10000, "99.9")]
 )
 def test_conf_14_a_score_is_never_rounded_up(part: int, of: int, text: str) -> None:
     assert percent(part, of) == text
@@ -313,7 +315,21 @@ def test_junit_counts_what_it_holds(tmp_path: Path, whole: Results) -> None:
     (crash,) = suites.findall("testsuite[@name='steps']/testcase[@name='a division [RUN-3]']/error")
     assert crash.get("message") == "it ended with status 3"
     (failure,) = suites.findall("testsuite[@name='random programs']/testcase/failure")
-    assert "replay found.json" in (failure.text or "")
+    said = failure.text or ""
+    assert said.startswith("x = Placeholder(") and said.endswith("again: python -m conformance replay found.json")
+    assert failure.get("message") == whole.counterexamples[0].lines[0]
+
+
+@pytest.mark.parametrize(("agreed", "skipped"), [(0, 1), (9, 0)])
+def test_conf_13_random_programs_of_which_nothing_could_be_compared_do_not_pass_in_junit(
+    agreed: int, skipped: int
+) -> None:
+    results = replace(RESULTS, steps_agreed=agreed, steps_unsupported=0, steps_undecided=1)
+
+    (test,) = ElementTree.fromstring(junit(results)).findall("testsuite[@name='random programs']/testcase")
+
+    assert len(test.findall("skipped")) == skipped
+    assert f"{90 if agreed else 0} % of {agreed + 1} steps agree" in str(test.get("name"))
 
 
 def test_results_come_back_from_json_with_the_clauses(tmp_path: Path, whole: Results) -> None:
@@ -365,6 +381,8 @@ def test_links_lead_to_clauses_on_the_page_and_nowhere_else(tmp_path: Path) -> N
     [
         ({}, "#b3261e", "1 of 6 agree"),
         ({"cases": CASES[:1], "stale": (), "steps_unsupported": 0}, "#1a7f4b", "1 of 1 agree"),
+        ({"cases": CASES[:1], "counterexamples": (counterexample(),)}, "#b3261e", "1 of 1 agree, 1 counterexample"),
+        ({"cases": (), "counterexamples": (counterexample(),) * 2}, "#b3261e", "2 counterexamples"),
         ({"cases": (CASES[0], CASES[2]), "stale": ()}, "#8a5800", "1 of 2 agree"),
         ({"cases": (CASES[2],), "stale": (), "steps_agreed": 0}, "#6b7280", "0 of 1 agree"),
     ],
