@@ -32,14 +32,18 @@ FAULTS: frozenset[Verdict] = frozenset(("disagree", "crash", "hang"))
 
 @dataclass(frozen=True)
 class Identity:
-    """Which implementation: the name and version it gives itself, and how the command called for it."""
+    """Which implementation: the name and version it gives itself, and how the command called for it.
+
+    ``follows`` is what it was made after, ``TensorFlow 1.15.5`` for the reference, whose version is its own.
+    """
 
     name: str
     version: str = ""
     called: str = ""
+    follows: str = ""
 
     def __str__(self) -> str:
-        name = f"{self.name} {self.version}".rstrip()
+        name = f"{self.name} {self.version}".rstrip() + (f", which follows {self.follows}" if self.follows else "")
         return name if self.called in ("", self.name) or len(self.called) > _LONG else f"{self.called} ({name})"
 
 

@@ -24,7 +24,8 @@ def print_summary(results: Results, console: Console) -> None:
         _print_counterexample(example, console)
     _print_more(results.counterexamples[_SHOWN_WHOLE:], console)
     _print_cases(results, console)
-    console.rule(f"{results.implementation} held against {results.against}", align="left")
+    console.rule("summary", align="left")
+    print_lines([f"{results.implementation} held against {results.against}"], console)
     if results.cases:
         console.print(_chapters(results))
     print_lines(_facts(results), console)

@@ -178,3 +178,12 @@ def test_where_tensorflow_is_not_found_its_recorded_outcomes_stand_in(monkeypatc
 def test_every_shipped_implementation_says_what_it_is() -> None:
     assert {"reference", "tensorflow", "compat", "recorded", "shuffled"} <= set(SHIPPED)
     assert all(shipped.about for shipped in SHIPPED.values())
+
+
+@pytest.mark.parametrize("name", ["reference", "shuffled", "planted:another dtype"])
+def test_nobody_takes_the_version_that_the_reference_follows_for_its_own(name: str) -> None:
+    who = identity(name, open_backend(name))
+
+    assert (who.name, who.follows) == ("reference", "TensorFlow 1.15.5")
+    assert "1.15.5" not in who.version
+    assert "reference 1.15.5" not in str(who)

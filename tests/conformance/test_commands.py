@@ -29,7 +29,10 @@ from conformance.results import (
 )
 from conformance.suite import Extent, Request
 
-IDENTITIES = Identity("mine", "2", "mine:Backend"), Identity("reference", "1.15.5", "reference")
+IDENTITIES = (
+    Identity("mine", "2", "mine:Backend"),
+    Identity("reference", "0.1", "reference", "TensorFlow 1.15.5"),
+)
 PROGRAM = {
     "format": "graphsession.program",
     "version": 1,
@@ -93,7 +96,7 @@ def test_a_summary_of_agreement() -> None:
         Results(*IDENTITIES, cases=(case("twice", "agree", 2.0),), seconds=3.0, programs=6, steps_agreed=9)
     )
 
-    assert "mine:Backend (mine 2) held against reference 1.15.5" in text
+    assert "mine:Backend (mine 2) held against reference 0.1, which follows TensorFlow 1.15.5\n" in text
     assert "queues" in text
     assert "100 %" in text
     assert "slowest cases: twice 2.0 s" in text
