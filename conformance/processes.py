@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 import traceback
+import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -122,6 +123,7 @@ def _serve(request: Request, connection: Connection[Any, Any]) -> None:
     """What a process does: units, until it is given None."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command ends its processes itself
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    warnings.simplefilter("ignore")  # what implementations warn of is no outcome, and would spoil the progress
     try:
         bench = Bench(request, lambda program: connection.send(("trying", program)))
         extent = bench.extent()
