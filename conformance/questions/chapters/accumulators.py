@@ -6,7 +6,7 @@ import functools
 import threading
 from typing import Any
 
-from conformance.questions.question import nodes, question, refusal
+from conformance.questions.question import first_line, nodes, question, refusal
 
 
 def _barrier_class(tf: Any) -> Any:
@@ -27,7 +27,7 @@ def _attempt(tf: Any, sess: Any, fetch: Any, feeds: Any = None) -> Any:
     try:
         return sess.run(fetch, feeds)
     except tf.errors.OpError as error:
-        return [type(error).__name__, error.message.splitlines()[0]]
+        return [type(error).__name__, first_line(error)]
 
 
 # ---- accumulators of tensors

@@ -215,5 +215,5 @@ def placement_is_of_the_whole_graph(tf: Any) -> Any:
         try:
             kinds.append(attempt())
         except tf.errors.InvalidArgumentError as error:
-            kinds.append(error.message.split(" was explicitly")[0].split(": node")[0])
+            kinds.append(first_line(error).split(" was explicitly")[0].split(": node")[0])
     return kinds

@@ -12,7 +12,8 @@ import zlib
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from conformance.questions.question import nodes, question, refusal, shapes
+from conformance.messages import own_message
+from conformance.questions.question import first_line, nodes, question, refusal, shapes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,8 +80,8 @@ class _Folder:
         try:
             return self.stable(attempt(*arguments))
         except Exception as error:
-            words = getattr(error, "message", None) or str(error)
-            return [type(error).__name__, getattr(error, "error_code", None), self.stable(words.split("\n")[0])]
+            words = own_message(error).split("\n")[0]
+            return [type(error).__name__, getattr(error, "error_code", None), self.stable(words)]
 
 
 class _Rig:
@@ -336,7 +337,7 @@ def work_that_is_not_one_string(tf: Any) -> Any:
                 try:
                     answers.append(sess.run(step))
                 except tf.errors.OpError as error:
-                    answers.append([type(error).__name__, error.message.splitlines()[0]])
+                    answers.append([type(error).__name__, first_line(error)])
     return answers
 
 
