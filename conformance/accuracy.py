@@ -24,27 +24,34 @@ def is_sum(op: str) -> bool:
     return op in REGISTRY and REGISTRY[op].accuracy == "sum"
 
 
+def has_terms(op: str) -> bool:
+    """Whether the op's error, in ULPs, is relative to the terms that its result is a sum of."""
+    return op in REGISTRY and REGISTRY[op].accuracy.endswith("ulp of terms")
+
+
 def exactly(op: str, dtype: str) -> float:
     """No tolerance at all, in the form that `conformance.compare` takes."""
     return 0.0
 
 
 def within(op: str, expected: TensorValue, actual: TensorValue, magnitude: TensorValue | None) -> bool:
-    """Whether one op's result is close enough; ``magnitude`` is its result for the absolute values of its inputs."""
+    """Whether one op's result is close enough; ``magnitude`` is what its terms have as the sum of absolute values."""
     if (expected.dtype, expected.shape) != (actual.dtype, actual.shape):
         return False
     same = not differing_bits(expected, actual).any() if expected.dtype in FLOATS else expected == actual
     if same or expected.dtype not in FLOATS or is_exact(op):
         return same
-    if not is_sum(op):
-        return bool((ulp_distances(expected, actual, None) <= _ulps(op)).all())
-    return magnitude is not None and _within_sum(expected, actual, magnitude)
+    if is_sum(op):
+        return magnitude is not None and _within_sum(expected, actual, magnitude, SUM_ULPS)
+    if has_terms(op) and magnitude is not None:
+        return _within_sum(expected, actual, magnitude, _ulps(op))
+    return bool((ulp_distances(expected, actual, None) <= _ulps(op)).all())
 
 
-def _within_sum(expected: TensorValue, actual: TensorValue, magnitude: TensorValue) -> bool:
+def _within_sum(expected: TensorValue, actual: TensorValue, magnitude: TensorValue, ulps: float) -> bool:
     left, right, size = (value.array().astype(np.complex128) for value in (expected, actual, magnitude))
     with np.errstate(all="ignore"):
-        near = np.abs(left - right) <= SUM_ULPS * FLOATS[expected.dtype].epsilon * np.abs(size)
+        near = np.abs(left - right) <= ulps * FLOATS[expected.dtype].epsilon * np.abs(size)
     near &= np.isfinite(left) & np.isfinite(right)  # infinity is near nothing but itself
     same = ~differing_bits(expected, actual)
     return bool((near | same).all())

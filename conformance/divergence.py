@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from conformance.accuracy import is_exact, is_sum, within
+from conformance.accuracy import has_terms, is_exact, is_sum, within
 from conformance.asking import outcomes_of
 from conformance.backend import Backend
 from conformance.flat import runs
 from conformance.graph import Node
 from conformance.outcome import Outcome, Value
 from conformance.program import Program, Run
+from conformance.terms import terms
 from conformance.values import TensorValue
 from reference.opdef.record import REGISTRY, count_of
 
@@ -107,15 +108,17 @@ def settled_nodes(program: Program, step: int, expected: Values, actual: Values)
     )
 
 
-def inexact_ops(program: Program, step: int, fetch: str | None = None) -> list[str]:
+def inexact_ops(program: Program, step: int, fetch: str | None = None, targets: bool = False) -> list[str]:
     """The ops behind a step's fetches, or one of them, that need not give the same bits everywhere.
 
-    A control edge carries no value: what is behind it does not count.
+    A control edge carries no value: what is behind it does not count, unless the step's ``targets`` and all that they
+    wait for are to count too.
     """
     nodes = {node.name: node for node in program.graph.nodes}
     run = runs(program)[step]
     fetches = run.fetches if fetch is None else (fetch,)
-    behind = {nodes[name].op for name in needed(nodes, fetches, run.feeds, controls=False)}
+    wanted = (*fetches, *run.targets) if targets else fetches
+    behind = {nodes[name].op for name in needed(nodes, wanted, run.feeds, controls=targets)}
     return sorted(op for op in behind if not is_exact(op))
 
 
@@ -186,17 +189,25 @@ def _one_by_one(program: Program, step: int, nodes: Sequence[Node], values: Valu
 def _magnitudes(
     program: Program, step: int, judged: Sequence[Node], values: Values, backend: Backend
 ) -> dict[str, TensorValue]:
-    """For the ops that add terms up, what they give for the absolute values of their inputs."""
+    """The sums of the absolute values of their terms, for the ops that add terms up.
+
+    Most have only to be asked for the absolute values of their inputs.
+    """
     sums = [node for node in judged if is_sum(node.op)]
     absolute = {**values, **{name: _absolute(values[name]) for node in sums for name in _inputs(node)}}
     results = _one_by_one(program, step, sums, absolute, backend)
-    return {
+    found = {
         output: value
         for node, result in zip(sums, results, strict=True)
         if isinstance(result, Value)
         for output, value in zip(_wanted(node, runs(program)[step], values), result.values, strict=True)
         if value is not None
     }
+    for node in judged:
+        added = terms(node, [values[name] for name in _inputs(node)]) if has_terms(node.op) else None
+        if added is not None:
+            found[f"{node.name}:0"] = added
+    return found
 
 
 def _absolute(value: TensorValue) -> TensorValue:

@@ -55,6 +55,15 @@ class Tolerance:
                 consumers[name].append(node)
         return consumers
 
+    @functools.cached_property
+    def _shared(self) -> dict[bytes, list[str]]:
+        """The nodes that share their state with others, by the name they do it under (SES-20)."""
+        shared = defaultdict(list)
+        for node in self._program.graph.nodes:
+            if name := _shared_name(node):
+                shared[name].append(node.name)
+        return shared
+
     def budget(self, step: int, fetch: str, dtype: str) -> Budget:
         """The budget of a fetch of this step, whose value has this dtype.
 
@@ -72,6 +81,12 @@ class Tolerance:
             if error:
                 inexact.add(self._nodes[name].op)
         return Budget(total / FLOATS[dtype].epsilon if dtype in FLOATS else 0.0, tuple(sorted(inexact)))
+
+    def inexact_behind_state(self, step: int, fetch: str) -> bool:
+        """Whether what the step reads from variables, queues, … was made by an op that is not exact."""
+        run = runs(self._program)[step]
+        direct = self._ancestors([fetch], {_with_index(name) for name in run.feeds})
+        return any(self._relative_error(self._nodes[name], "float32") for name in self._behind_state(direct))
 
     def _relative_error(self, node: Node, fetched: str) -> float:
         own = next((node.attrs[name].value for name in _DTYPE_ATTRS if name in node.attrs), fetched)
@@ -99,7 +114,10 @@ class Tolerance:
         waiting = set(nodes)
         while waiting:
             states = [name for name in waiting if self._is_state(self._nodes[name])]
-            writers = {f"{writer}:0" for state in states for writer in self._writers(state)}
+            same = {
+                name for state in states for name in (state, *self._shared.get(_shared_name(self._nodes[state]), ()))
+            }
+            writers = {f"{writer}:0" for state in same for writer in self._writers(state)}
             waiting = self._ancestors(writers) - behind
             behind |= waiting
         return behind
@@ -118,6 +136,11 @@ class Tolerance:
                     found.add(node.name)
                     waiting.append(node.name)
         return found
+
+
+def _shared_name(node: Node) -> bytes:
+    attr = node.attrs.get("shared_name")
+    return attr.value if attr else b""
 
 
 def _with_index(tensor: str) -> str:

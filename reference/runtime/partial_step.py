@@ -122,11 +122,15 @@ def first_behind(fetches: Sequence[Tensor], wanted: Collection[Tensor]) -> Tenso
             if tensor.op not in seen:
                 seen.add(tensor.op)
                 pending.append(tensor.op)
-        for controller in operation._control_inputs:
+        for controller in sorted(operation._control_inputs, key=_name):
             if controller not in seen:
                 seen.add(controller)
                 pending.append(controller)
     return None
+
+
+def _name(operation: Operation) -> str:
+    return operation.name
 
 
 def _invalid(message: str) -> InvalidArgumentError:

@@ -145,10 +145,21 @@ def _holds(dtype: dtypes.DType, value: int) -> bool:
 
 def _numbers(value: Any, dtype: dtypes.DType) -> Array:
     """Numbers as an array; whole numbers in lists and arrays that are too large for the dtype wrap (FEE-3)."""
+    if dtype.is_complex:
+        _refuse_texts(value)
     try:
         return np.asarray(value, dtype.as_numpy_dtype)
     except OverflowError:
         return np.asarray(value, np.int64).astype(dtype.as_numpy_dtype)
+
+
+def _refuse_texts(value: Any) -> None:
+    """TypeError for a text, alone or in lists, where a complex number is wanted; arrays of texts are read (FEE-3)."""
+    if isinstance(value, str | bytes):
+        raise TypeError(f"must be real number, not {type(value).__name__}")
+    if isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.dtype == object):
+        for item in value if isinstance(value, list | tuple) else value.flat:
+            _refuse_texts(item)
 
 
 def own_copies(feeds: Mapping[Tensor, Array]) -> dict[Tensor, Array]:

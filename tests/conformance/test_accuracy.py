@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from conformance.accuracy import SUM_ULPS, within
+from conformance.graph import Attr, Node
+from conformance.terms import terms
 from conformance.values import TensorValue
 
 ONE = np.float32(1)
@@ -51,3 +53,25 @@ def test_conf_7_a_sum_may_be_off_by_units_of_the_sum_of_absolute_values() -> Non
     assert is_within("Sum", near, off, magnitude=1001)  # terms of a thousand that cancel
     assert not is_within("Sum", near, off, magnitude=1)
     assert not is_within("Sum", near, np.float32(np.inf), magnitude=np.inf)
+
+
+def test_conf_7_a_batch_normalization_may_be_off_by_units_of_its_terms() -> None:
+    near, off = np.float32(0.125), np.float32(0.125 + 8 * 2**-23)
+
+    assert is_within("FusedBatchNormV2", near, off, magnitude=4)  # 2.0 less 1.875
+    assert not is_within("FusedBatchNormV2", near, off, magnitude=0.125)
+    assert not is_within("FusedBatchNormV2", near, off)
+
+
+@pytest.mark.parametrize("data_format", ["NHWC", "NCHW"])
+@pytest.mark.parametrize("is_training", [True, False])
+def test_conf_7_the_terms_of_a_batch_normalization(data_format: str, is_training: bool) -> None:
+    x = np.float32([[[[1], [3]]]]) if data_format == "NHWC" else np.float32([[[[1, 3]]]])
+    mean, variance = ([], []) if is_training else ([2], [1])
+    attrs = {"data_format": Attr("string", data_format.encode()), "is_training": Attr("bool", is_training)}
+    node = Node("y", "FusedBatchNormV3", ("x", "s", "o", "m", "v"), {**attrs, "epsilon": Attr("float", 0.0)})
+    inputs = [TensorValue.of(np.float32(value)) for value in (x, [-2], [-5], mean, variance)]
+    found = terms(node, inputs)
+
+    assert found is not None
+    assert found.array().ravel().tolist() == [(1 + 2) * 2 + 5, (3 + 2) * 2 + 5]

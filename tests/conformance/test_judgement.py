@@ -160,3 +160,21 @@ def test_each_known_deviation_names_an_entry_of_the_specification_and_is_narrow(
         assert entry["reason"]
         assert entry["aspects"]
         assert entry.get("ops") or entry.get("expected") or entry.get("actual")
+
+
+@pytest.mark.parametrize(("off", "is_right"), [(2, True), (50, False)])
+def test_conf_8_what_was_read_from_a_variable_may_be_off_as_its_ops_may(off: float, is_right: bool) -> None:
+    shared = {"dtype": FLOAT, "shape": Attr("shape", (2,)), "shared_name": Attr("string", b"v")}
+    nodes = (
+        constant("x", X),
+        Node("exp", "Exp", ("x",), {"T": FLOAT}),
+        Node("one", "VarHandleOp", (), shared),
+        Node("write", "AssignVariableOp", ("one", "exp"), {"dtype": FLOAT}),
+        Node("other", "VarHandleOp", (), shared),
+        Node("read", "ReadVariableOp", ("other",), {"dtype": FLOAT}),
+    )
+    program = Program(Graph(nodes), (Run(targets=("write",)), Run(fetches=("read:0",))))
+    judgement = judge(program, RIGHT, altered("exp", 1 + off * 2.0**-23), known=())
+
+    assert bool(judgement.disagreements) is not is_right
+    assert judgement.steps_agreed == 1 + is_right

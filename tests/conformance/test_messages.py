@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.messages import own_message
+from conformance.messages import own_message, rounded_alike
 
 ACCOUNT = """Graph execution error:
 
@@ -35,3 +35,11 @@ def test_wire_19_a_message_begins_behind_the_accounts_of_several_nodes() -> None
 def test_other_messages_are_left_as_they_are() -> None:
     assert own_message(ValueError("Graph execution error: none")) == "Graph execution error: none"
     assert own_message(ValueError()) == ""
+
+
+def test_conf_6_the_last_digits_of_numbers_in_messages() -> None:
+    assert rounded_alike("failed: [2.97052383 -1e-05]", "failed: [2.97052407 -1e-05]")
+    assert not rounded_alike("failed: [2.97052383]", "failed: [2.98]")
+    assert not rounded_alike("failed: [2.97052383]", "failed: {2.97052383}")
+    assert not rounded_alike("index 1000001", "index 1000000")
+    assert not rounded_alike("of [1.5]", "of [1.5 1.5]")

@@ -22,11 +22,11 @@ FusedBatchNorm = op(
     "x: T, scale: T, offset: T, mean: T, variance: T",
     "y: T, batch_mean: T, batch_variance: T, reserve_space_1: T, reserve_space_2: T",
     f"T: {{float}}, {_ATTRS}",
-    accuracy="16 ulp",
+    accuracy="16 ulp of terms",
 )
-FusedBatchNormV2 = op("FusedBatchNormV2", _TWO_TYPES_IN, _TWO_TYPES_OUT, _TWO_TYPES, accuracy="16 ulp")
+FusedBatchNormV2 = op("FusedBatchNormV2", _TWO_TYPES_IN, _TWO_TYPES_OUT, _TWO_TYPES, accuracy="16 ulp of terms")
 FusedBatchNormV3 = op(
-    "FusedBatchNormV3", _TWO_TYPES_IN, f"{_TWO_TYPES_OUT}, reserve_space_3: U", _TWO_TYPES, accuracy="16 ulp"
+    "FusedBatchNormV3", _TWO_TYPES_IN, f"{_TWO_TYPES_OUT}, reserve_space_3: U", _TWO_TYPES, accuracy="16 ulp of terms"
 )
 
 
