@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _OF_AN_ERROR = ("phase", "class", "code", "op", "message")
+_MANY = 5  # strings in a list that differ one by one
 _SHOWN = 400  # characters of either side in a line for a reader
 
 
@@ -63,8 +64,11 @@ def _parted(expected: Any, given: Any, place: str) -> Iterator[Difference]:
 
 
 def _lists(expected: list[Any], given: list[Any], place: str) -> Iterator[Difference]:
-    """Lists of one length element by element; of others only what lies between the ends that are the same."""
-    if len(expected) == len(given):
+    """Lists of one length element by element; of others only what lies between the ends that are the same.
+
+    So it is with lists of strings, such as the lines of a text, that differ in many places: one of them has moved.
+    """
+    if len(expected) == len(given) and not _has_moved(expected, given):
         for index, (left, right) in enumerate(zip(expected, given, strict=True)):
             yield from _parted(left, right, f"{place}[{index}]")
         return
@@ -73,6 +77,11 @@ def _lists(expected: list[Any], given: list[Any], place: str) -> Iterator[Differ
     behind = next((i for i in range(shorter - first) if expected[-1 - i] != given[-1 - i]), shorter - first)
     left, right = expected[first : len(expected) - behind], given[first : len(given) - behind]
     yield Difference("value", _text(left), _text(right), f"{place}[{first}:]")
+
+
+def _has_moved(expected: list[Any], given: list[Any]) -> bool:
+    differing = sum(left != right for left, right in zip(expected, given, strict=True))
+    return differing > _MANY and all(isinstance(piece, str) for piece in (*expected, *given))
 
 
 def _text(piece: Any) -> str:

@@ -2,7 +2,8 @@
 
 A file is a JSON array of objects.  Each has a ``reason`` and says what it is about: ``clause``, ``case`` or ``cases``,
 by name, or ``op`` (of programs; ``*`` for any).  ``aspects``, ``expected`` and ``actual`` narrow it: what differs (see
-``Mismatch`` and ``Difference``), and words that the two sides must have::
+``Mismatch`` and ``Difference``), and words that the two sides must have; ``words`` are several such pairs, any of
+which will do::
 
     [{"op": "Sin", "aspects": ["value"], "reason": "two ULP off on this processor"},
      {"clause": "QUE-7", "reason": "closing twice is an error here"}]
@@ -29,7 +30,7 @@ from conformance.reading import Malformed
 DEVIATIONS = Path(__file__).parent / "deviations.json"
 ANY = "*"
 _SUBJECTS = ("op", "clause", "case", "cases")
-_NARROWING = ("aspects", "expected", "actual")
+_NARROWING = ("aspects", "expected", "actual", "words")
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Known:
     cases: frozenset[str] = frozenset()
     seldom: bool = False
     clauses: tuple[str, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_of_a_case(self) -> bool:
@@ -77,11 +79,17 @@ class Known:
         return name in self.cases or (bool(self.clause) and self.clause in clauses)
 
     def _narrowed_to(self, aspect: str, expected: str, actual: str) -> bool:
-        return (not self.aspects or aspect in self.aspects) and self.expected in expected and self.actual in actual
+        return (
+            (not self.aspects or aspect in self.aspects)
+            and self.expected in expected
+            and self.actual in actual
+            and (not self.words or any(left in expected and right in actual for left, right in self.words))
+        )
 
     def mirrored(self) -> Known:
         """The same difference, seen from the other side."""
-        return replace(self, expected=self.actual, actual=self.expected)
+        words = tuple((right, left) for left, right in self.words)
+        return replace(self, expected=self.actual, actual=self.expected, words=words)
 
 
 @cache
@@ -143,29 +151,37 @@ def _entry(data: Any) -> Known:
     subjects = reading.field(fields, about[0], texts if about[0] == "cases" else _one_text)
     if not all((*subjects, subjects)) or not reading.field(fields, "reason", reading.text).strip():
         raise Malformed("an entry says what it is about, and why that is no fault")
-    sides = [side for side in ("expected", "actual") if side in fields]
-    words: dict[str, str] = {side: reading.field(fields, side, reading.text) for side in sides}
+    named = [side for side in ("expected", "actual") if side in fields]
+    sides: dict[str, str] = {side: reading.field(fields, side, reading.text) for side in named}
     aspects = frozenset(reading.field(fields, "aspects", texts)) if "aspects" in fields else frozenset[str]()
     number = reading.field(fields, "number", reading.text) if "number" in fields else ""
     return Known(
-        number or _described(about[0], subjects, aspects, words),
+        number or _described(about[0], subjects, aspects, sides),
         fields["reason"],
         frozenset(subjects) - {ANY} if about[0] == "op" else frozenset(),
         aspects,
-        words.get("expected", ""),
-        words.get("actual", ""),
+        sides.get("expected", ""),
+        sides.get("actual", ""),
         subjects[0] if about[0] == "clause" else "",
         frozenset(subjects) if about[0] in ("case", "cases") else frozenset(),
         "seldom" in fields and reading.field(fields, "seldom", reading.boolean),
         reading.field(fields, "clauses", texts) if "clauses" in fields else (),
+        reading.field(fields, "words", lambda data: reading.array(data, _pair)) if "words" in fields else (),
     )
+
+
+def _pair(data: Any) -> tuple[str, str]:
+    pair = texts(data)
+    if len(pair) != 2:
+        raise Malformed("a pair of words is wanted: those expected, and those that come")
+    return pair[0], pair[1]
 
 
 def _one_text(data: Any) -> tuple[str, ...]:
     return (reading.text(data),)
 
 
-def _described(about: str, subjects: Sequence[str], aspects: Collection[str], words: Mapping[str, str]) -> str:
+def _described(about: str, subjects: Sequence[str], aspects: Collection[str], sides: Mapping[str, str]) -> str:
     """What an entry without a number is counted under."""
-    sides = (f"{side} {words[side]!r}" for side in sorted(words))
-    return "; ".join([f"{about} {', '.join(subjects)}", *sorted(aspects), *sides])
+    words = (f"{side} {sides[side]!r}" for side in sorted(sides))
+    return "; ".join([f"{about} {', '.join(subjects)}", *sorted(aspects), *words])

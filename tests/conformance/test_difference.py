@@ -55,6 +55,14 @@ def test_of_lists_of_other_lengths_only_what_is_between_the_same_ends_differs() 
     assert pieces([], [7]) == [("[0:]", "value", "[]", "[7]")]
 
 
+def test_lines_that_moved_are_one_difference() -> None:
+    lines = list("abcdefgh")
+    assert pieces(lines, ["a", *lines[2:], "b"]) == [
+        ("[1:]", "value", '["b", "c", "d", "e", "f", "g", "h"]', '["c", "d", "e", "f", "g", "h", "b"]')
+    ]
+    assert len(pieces(lines, ["b", "a", *lines[2:]])) == 2
+
+
 def test_kinds_are_told_apart_where_python_takes_them_for_equal() -> None:
     assert pieces(1, True) == [("", "value", "1", "true")]
 

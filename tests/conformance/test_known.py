@@ -65,6 +65,8 @@ def test_seen_from_the_other_side() -> None:
         [{"op": "Sin", "reason": " "}],
         [{"op": "", "reason": "why"}],
         [{"cases": [], "reason": "why"}],
+        [{"op": "Sin", "reason": "why", "words": [["one"]]}],
+        [{"op": "Sin", "reason": "why", "words": ["one", "two"]}],
         [{"cases": ["a", ""], "reason": "why"}],
         [{"cases": "a", "reason": "why"}],
         [{"op": "Sin", "clause": "OPS-1", "reason": "why"}],
@@ -138,6 +140,16 @@ def test_an_entry_about_an_op_excuses_programs_of_it_and_no_answers() -> None:
     assert excuses([known], "a", (), (), [replace(PIECE, ops=frozenset(["Sin"]))]).complete
     assert not excuses([known], "a", (), (), [replace(PIECE, ops=frozenset(["Cos"]))]).complete
     assert not excuses([known, everywhere], "a", (), (), [PIECE]).complete
+
+
+def test_conf_16_an_entry_may_have_several_pairs_of_words(tmp_path: Path) -> None:
+    entry = {"op": "*", "words": [["one", "two"], ["three", "four"]], "reason": "numbers"}
+    (known,) = read_known(written(tmp_path, [entry]))
+
+    assert known.covers("message", "one", "two", ["Add"])
+    assert known.covers("message", "three", "four", ["Add"])
+    assert not known.covers("message", "one", "four", ["Add"])
+    assert known.mirrored().covers("message", "two", "one", ["Add"])
 
 
 def test_what_cannot_be_taken_apart_is_excused_by_its_lines() -> None:
