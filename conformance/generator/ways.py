@@ -62,7 +62,12 @@ def _in_parts(drawing: Drawing, steps: Sequence[Run]) -> list[Step]:
 
 
 def _is_partible(drawing: Drawing, run: Run) -> bool:
-    """Whether the step fetches tensors alone (SES-17) and feeds nothing but placeholders, which alone must be fed."""
+    """Whether the step fetches tensors alone (SES-17) and feeds nothing but placeholders, which alone must be fed.
+
+    No operation may wait for that of such a placeholder: TensorFlow does so for ever (DEV-42).
+    """
+    if any(f"{source[1:]}:0" in run.feeds for node in drawing.nodes for source in node.inputs if source[:1] == "^"):
+        return False
     are_tensors = run.fetches and not run.targets and all(":" in fetch for fetch in run.fetches)
     return bool(are_tensors and run.feeds) and run.feeds.keys() <= drawing.feeds.keys()
 

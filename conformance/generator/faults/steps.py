@@ -146,8 +146,12 @@ def _short_call(choices: Choices, program: Program) -> Program | None:
 
 
 def _in_parts(program: Program, change: Callable[[PartialRunSetup, PartialRun], list[Step]]) -> Program | None:
-    """A step with feeds, set up as one part and then done as ``change`` says."""
-    fed = {f"{node.name}:0" for node in nodes_of(program, "Placeholder")}
+    """A step with feeds, set up as one part and then done as ``change`` says.
+
+    No operation may wait for that of a placeholder that is fed: TensorFlow does so for ever (DEV-42).
+    """
+    waited_for = {source[1:] for node in program.graph.nodes for source in node.inputs if source[:1] == "^"}
+    fed = {f"{node.name}:0" for node in nodes_of(program, "Placeholder") if node.name not in waited_for}
     step = next((run for run in runs(program) if run.fetches and run.feeds and set(run.feeds) <= fed), None)
     if step is None or set(step.fetches) & set(step.feeds):
         return None
