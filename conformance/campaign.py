@@ -19,6 +19,7 @@ from conformance.shrinking import shrunk
 BATCH = 20  # programs that are judged in one go
 MOST = 10  # counterexamples after which a campaign ends: making them small takes time
 TRIES = 300  # programs that are judged to make a counterexample small
+_SEEDS = 1_000_000  # programs of one seed do not have the turns of the next
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Plan:
 
     def program(self, number: int) -> Program:
         """The program of this number: the same in any process, and another one for every seed."""
-        source = RandomBlocks(f"{self.seed} {number}")
+        source = RandomBlocks(f"{self.seed} {number}", self.seed * _SEEDS + number)
         return (mixed_program if self.invalid else valid_program)(source, self.ops, self.max_nodes, steps=self.steps)
 
     def programs(self, first: int, size: int) -> Iterator[Program]:

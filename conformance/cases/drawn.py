@@ -29,7 +29,9 @@ def random_cases() -> list[Case]:
 
 def drawn_with(fault: str, ops: tuple[str, ...]) -> list[Program]:
     """The same few programs each time, over these ops; one that has no place for the fault stays valid."""
-    return [invalid_program(RandomBlocks(f"{fault} {number}"), ops, _MAX_NODES, fault) for number in range(EXAMPLES)]
+    return [
+        invalid_program(RandomBlocks(f"{fault} {number}", number), ops, _MAX_NODES, fault) for number in range(EXAMPLES)
+    ]
 
 
 def _judge_some(fault: str, backend: Backend) -> CaseResult:

@@ -28,7 +28,14 @@ def blocks(least: int, most: int) -> st.SearchStrategy[list[bytes]]:
 
 
 class Blocks(Protocol):
-    """Where the blocks of a program come from."""
+    """Where the blocks of a program come from.
+
+    ``number`` is that of the program among those drawn with it: it says whose turn it is.
+    """
+
+    @property
+    def number(self) -> int:
+        """The number of the program."""
 
     def one(self) -> bytes:
         """One block."""
@@ -40,8 +47,9 @@ class Blocks(Protocol):
 class RandomBlocks:
     """Blocks of random bytes: all that may be chosen is as likely as the choices say."""
 
-    def __init__(self, seed: int | str) -> None:
+    def __init__(self, seed: int | str, number: int = 0) -> None:
         self._random = Random(seed)
+        self.number = number
 
     def one(self) -> bytes:
         """One block."""
@@ -57,6 +65,7 @@ class DrawnBlocks:
 
     def __init__(self, draw: Any) -> None:
         self._draw = draw
+        self.number = int.from_bytes(self.one()[:3], "big")
 
     def one(self) -> bytes:
         """One block."""

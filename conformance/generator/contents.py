@@ -15,12 +15,12 @@ from reference.dtypes import DType
 
 Array = np.ndarray[Any, Any]
 
-_PLAIN = (0.0, 1.0, -1.0, 2.0, 0.5, -2.0, 3.0, 0.25, -1.5, 10.0)
+_PLAIN = (0.0, 1.0, -1.0, 2.0, 0.5, -2.0, 3.0, 0.25, -1.5, 10.0, 2.5, -0.5, -3.0)
 _RARE = (-0.0, float("nan"), float("inf"), float("-inf"), 1e4, -1e4, 1e-3)
 _WORDS = (b"", b"a", b"b", b"xyz", b"\x00\xff", "é".encode())
 _GRID = 16  # steps between the ends of a range of real numbers; they are exact in every dtype
-_FEW = 4  # elements that are chosen one by one; a larger array is a row of plain ones with a few exceptions
-_RARE_FROM = 208  # bytes from here on stand for rare elements
+_FEW = 4  # elements that are chosen one by one; a larger array is a row of plain ones
+_STREWN_ONE_IN = 4  # arrays of which some elements are rare: they hide much of what is done with the others
 
 
 class _Elements(NamedTuple):
@@ -49,26 +49,21 @@ def contents(
     for size in shape:
         count *= size
     if count <= _FEW:
-        flat = np.empty(count, elements.plain.dtype)
-        for index in range(count):
-            flat[index] = _one(choices, elements)
-        return flat.reshape(shape)
-    return _row(choices, elements, count).reshape(shape)
-
-
-def _one(choices: Choices, elements: _Elements) -> Any:
-    byte = choices.byte()
-    if byte >= _RARE_FROM and len(elements.rare):
-        return elements.rare[byte % len(elements.rare)]
-    return elements.plain[byte % len(elements.plain)]
+        flat = elements.plain[[choices.byte() % len(elements.plain) for _ in range(count)]]
+    else:
+        flat = _row(choices, elements, count)
+    if count and len(elements.rare) and choices.integer(1, _STREWN_ONE_IN) == _STREWN_ONE_IN:
+        for _ in range(choices.integer(1, 2)):
+            flat[choices.integer(0, count - 1)] = elements.rare[choices.integer(0, len(elements.rare) - 1)]
+    return flat.reshape(shape)
 
 
 def _row(choices: Choices, elements: _Elements, count: int) -> Array:
     """All elements the same, or one plain element after the other; up to three are something else."""
-    start, step = choices.byte(), choices.integer(0, 3)
+    start, step = choices.byte(), choices.choice((0, 1, 1, 2, 3, 5, 1, 2))
     flat = elements.plain[(start + step * np.arange(count)) % len(elements.plain)]
     for _ in range(choices.integer(0, 3)):
-        flat[choices.integer(0, count - 1)] = _one(choices, elements)
+        flat[choices.integer(0, count - 1)] = elements.plain[choices.integer(0, len(elements.plain) - 1)]
     return flat
 
 

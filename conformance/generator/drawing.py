@@ -17,6 +17,7 @@ from reference.dtypes import DType, as_dtype
 
 Array = np.ndarray[Any, Any]
 
+_SIZES = (1, 2, 3, 4, 2, 3, 2, 3, 4, 1, 3, 2, 3, 2, 1, 0, 5, 6, 7, 8)
 _USUAL = ("float32", "int32", "float64", "int64", "bool", "float16", "string")
 
 
@@ -32,6 +33,14 @@ class DrawnTensor:
     def shape(self) -> tuple[int, ...]:
         """The shape that the tensor has when the graph runs."""
         return tuple(self.value.shape)
+
+
+class Bounds(NamedTuple):
+    """What the contents of a tensor keep to."""
+
+    low: float | None = None
+    high: float | None = None
+    nonzero: bool = False
 
 
 class Mark(NamedTuple):
@@ -53,6 +62,7 @@ class Drawing:
         self.feeds: dict[str, TensorValue] = {}
         self.allowed: tuple[DType, ...] | None = None  # the dtypes that the op being drawn takes
         self._counts: dict[str, int] = {}
+        self._bounds: dict[str, Bounds | None] = {}  # of the sources; None where only its own contents will do
         self._behind: dict[str, frozenset[str]] = {}  # for each node, the placeholders that it depends on
 
     # ---- choices
@@ -82,9 +92,9 @@ class Drawing:
         return self.integer(0, rank - 1) - (rank if self.boolean() else 0)
 
     def shape(self, min_rank: int = 0, max_rank: int = 3, max_size: int = 4) -> tuple[int, ...]:
-        """A shape; sizes of zero and one occur."""
-        rank = self.integer(min_rank, max_rank)
-        sizes = [size for size in (1, 2, 3, 0, 4, 5, 6, 7, 8) if size <= max_size]
+        """A shape; sizes of zero and one occur, seldom since they hide what is done with the elements."""
+        rank = self.choice([*range(min_rank, max_rank + 1), *range(min_rank + 1, max_rank + 1)])
+        sizes = [size for size in _SIZES if size <= max_size]
         return tuple(self.choice(sizes) for _ in range(rank))
 
     def broadcastable(self, shape: Sequence[int]) -> tuple[int, ...]:
@@ -107,11 +117,22 @@ class Drawing:
         wanted = None if shape is None else tuple(int(size) for size in shape)
         if low is None and high is None and not nonzero:
             fitting = [tensor for tensor in self.tensors if tensor.dtype == dtype and wanted in (None, tensor.shape)]
-            if fitting and self.integer(0, 3) < 3:
+            if fitting and self.integer(0, 3) < 2:
                 chosen: DrawnTensor = self.choice(fitting[-8:])
                 return chosen
         array = self.contents(dtype, self.shape() if wanted is None else wanted, low, high, nonzero)
-        return self.constant(array, dtype) if self.boolean() else self.placeholder(array, dtype)
+        made = self.constant(array, dtype) if self.boolean() else self.placeholder(array, dtype)
+        self._bounds[made.name] = Bounds(low, high, nonzero)
+        return made
+
+    def anew(self, tensor: DrawnTensor) -> Array:
+        """Other contents for a tensor that those who use it can do with; the same where nothing else is known to do."""
+        bounds = self._bounds.get(tensor.name, Bounds())
+        return tensor.value if bounds is None else self.contents(tensor.dtype.base_dtype, tensor.shape, *bounds)
+
+    def named(self, name: str) -> DrawnTensor:
+        """The tensor of this name."""
+        return next(tensor for tensor in self.tensors if tensor.name == name)
 
     def contents(
         self,
@@ -148,6 +169,7 @@ class Drawing:
         node = Node(self.fresh_name(prefix), op, (), attrs)
         self.add(node)
         tensor = DrawnTensor(f"{node.name}:0", dtype, array)
+        self._bounds[tensor.name] = None
         self.tensors.append(tensor)
         return tensor
 

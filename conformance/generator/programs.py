@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
-from typing import Any
 
 from conformance.generator.choices import Blocks, Choices
 from conformance.generator.drawing import Drawing, DrawnTensor
@@ -12,18 +12,18 @@ from conformance.generator.faults import FAULTS
 from conformance.generator.further import faults_of_steps, with_further_steps
 from conformance.generator.growing import grow
 from conformance.generator.state import State
-from conformance.generator.ways import WAYS
+from conformance.generator.turns import turn, turns
+from conformance.generator.ways import WAYS, other_feeds
 from conformance.graph import Graph
 from conformance.program import Program, Run
 from conformance.values import TensorValue
 from reference.opdef.record import REGISTRY
 
-_INVALID_ONE_IN = 4
-_LARGE_ONE_IN = 32
+_INVALID_ONE_IN = 3
+_SIZES = (12, 6, 9, 1, 11, 7, 10, 3, 8, 12, 9, 2, 10, 7, 11, 4)  # ops of consecutive programs, where 12 is the most
 _LARGE = 8  # times as many ops as in other programs
-_THINGS_ONE_IN = 3
+_LARGE_ONE_IN = 32
 _MOST_STATE_STEPS = 8
-_NOT_FED_ANEW = frozenset(["int32", "int64"])  # they may be shapes and indices of what follows
 
 
 def generated_ops() -> tuple[str, ...]:
@@ -50,22 +50,34 @@ def valid_program(
     any kind, and with ``ops`` only of those that these ops use.  ``steps`` are the kinds of steps that it may have,
     all if None.
     """
+    ops = tuple(ops or generated_ops())
     drawing = Drawing(Choices(source.one()))
-    names = _grown(tuple(ops or generated_ops()))
-    most = max_nodes * (_LARGE if drawing.integer(1, _LARGE_ONE_IN) == _LARGE_ONE_IN else 1)
-    least = min(most, drawing.integer(0 if kinds else 1, max(1, most // 2)))  # else most graphs would be tiny
-    chosen = _things(drawing, kinds, ops)
     failing: list[str] = []
-    for block in source.several(least, most) if names else ():
-        drawing.choices.begin(block)
-        failing += grow(drawing, REGISTRY[drawing.choice(names)])
+    for name in _ops_of(source.number, _grown(ops), max_nodes):
+        drawing.choices.begin(source.one())
+        failing += grow(drawing, REGISTRY[name])
     drawing.choices.begin(source.one())
     runs = [*_pure_steps(drawing), *(_alone(drawing, name) for name in failing)]
-    way = drawing.choice(WAYS)
-    if chosen:
-        runs += _steps_with_state(drawing, chosen, ops or (), source.several(1, _MOST_STATE_STEPS))
+    way = turn(source.number, WAYS, "ways")
+    things = _things(source.number, ops) if kinds is None else [turn(source.number, kinds, "things")]
+    if things:
+        runs += _steps_with_state(drawing, things, ops, source.several(1, _MOST_STATE_STEPS))
+        drawing.choices.begin(source.one())
+        runs = [_with_fetches(drawing, run) for run in runs]
     graph = Graph(tuple(drawing.nodes))
     return _known(Program(graph, tuple(way(drawing, runs))), steps) or Program(graph, tuple(runs))
+
+
+def _ops_of(number: int, ops: tuple[str, ...], most: int) -> list[str]:
+    """The ops that the graph of a program is grown of."""
+    return turns(number, ops, _sizes(most), "ops") if ops and most else []
+
+
+@cache
+def _sizes(most: int) -> tuple[int, ...]:
+    """How many ops the graphs of consecutive programs have; now and then one is large."""
+    usual = [-(-size * most // max(_SIZES)) for size in _SIZES * (_LARGE_ONE_IN // len(_SIZES))]
+    return (*usual[:-1], most * _LARGE)
 
 
 def _known(program: Program, steps: frozenset[str] | None) -> Program | None:
@@ -81,8 +93,9 @@ def invalid_program(
     steps: frozenset[str] | None = None,
 ) -> Program:
     """A program with one fault of this kind, or of any; one that has no place for it stays valid."""
+    kinds = _faults(tuple(ops or generated_ops()))
+    kind = FAULTS[turn(source.number // _INVALID_ONE_IN, kinds, "faults") if fault is None else fault]
     choices = Choices(source.one())
-    kind = FAULTS[choices.choice(_faults(None if ops is None else tuple(ops))) if fault is None else fault]
     valid = valid_program(source, ops, max_nodes, (kind.thing,) if kind.thing else None, steps)
     changed = kind.change(choices, valid)
     return (_known(changed, steps) if changed else None) or valid
@@ -92,27 +105,26 @@ def mixed_program(
     source: Blocks, ops: Sequence[str] | None = None, max_nodes: int = 12, steps: frozenset[str] | None = None
 ) -> Program:
     """A program that is mostly valid; now and then it has a fault, or further steps that are wrong."""
-    if source.one()[0] % _INVALID_ONE_IN == _INVALID_ONE_IN - 1:
+    if source.number % _INVALID_ONE_IN == _INVALID_ONE_IN - 1:
         return invalid_program(source, ops, max_nodes, steps=steps)
     program = valid_program(source, ops, max_nodes, steps=steps)
-    return _known(with_further_steps(Choices(source.one()), program, faults_of_steps()), steps) or program
+    return _known(with_further_steps(source, program), steps) or program
 
 
 @cache
-def _faults(ops: tuple[str, ...] | None) -> tuple[str, ...]:
-    """The kinds of faults that programs over these ops may have."""
-    things = {"", *_kinds_of(ops or generated_ops())}
-    return tuple(name for name, kind in sorted(FAULTS.items()) if kind.thing in things)
+def _faults(ops: tuple[str, ...]) -> tuple[str, ...]:
+    """The kinds of faults that programs over these ops may have, but for those that come as further steps."""
+    things = {"", *_kinds_of(ops)}
+    kinds = (name for name, kind in sorted(FAULTS.items()) if kind.thing in things)
+    return tuple(name for name in kinds if name not in faults_of_steps())
 
 
-def _things(drawing: Drawing, kinds: Sequence[str] | None, ops: Sequence[str] | None) -> list[str]:
+def _things(number: int, ops: tuple[str, ...]) -> list[str]:
     """The kinds of the things with state that a program has: none, one or two."""
-    if kinds is None:
-        kinds = _kinds_of(tuple(ops or generated_ops()))
-        is_without = bool(_grown(tuple(ops or generated_ops())))
-        if not kinds or (is_without and drawing.integer(1, _THINGS_ONE_IN) < _THINGS_ONE_IN):
-            return []
-    return [drawing.choice(kinds) for _ in range(drawing.choice([1, 1, 1, 2]))]
+    kinds = _kinds_of(ops)
+    several: list[list[str]] = [*([kind] for kind in kinds), *([kind, kind] for kind in kinds)]
+    without: list[list[str]] = [[] for _ in kinds] if _grown(ops) else []
+    return turn(number, [*several, *without], "things") if kinds else []
 
 
 @cache
@@ -139,31 +151,42 @@ def _alone(drawing: Drawing, output: str) -> Run:
 
 
 def _pure_steps(drawing: Drawing) -> list[Run]:
-    """One or two steps that fetch what nobody uses, and some other tensors; the second may feed an inner one."""
+    """One or two steps that fetch all tensors, or the ends and some others; the second is fed otherwise."""
     tensors = [tensor for tensor in drawing.tensors if tensor.name not in drawing.feeds]
     if not tensors:
         return []
-    used = {source for node in drawing.nodes for source in node.inputs}
-    unused = [tensor.name for tensor in tensors if tensor.name.removesuffix(":0") not in used]
-    others = [drawing.choice(tensors).name for _ in range(drawing.integer(0, 3))]
-    fetches = tuple(dict.fromkeys([*others, *unused]))
+    fetches = _fetched(drawing, tensors)
     feeds = drawing.feeds_behind(name.partition(":")[0] for name in fetches)
     steps = [Run(feeds=feeds, fetches=_with_others(drawing, fetches))]
     if drawing.boolean():
         fed = drawing.choice(tensors)
-        fetches = tuple(name for name in fetches if name != fed.name) or (fed.name,)
-        steps.append(Run(feeds={**feeds, fed.name: TensorValue.of(_fed_value(drawing, fed))}, fetches=fetches))
+        if drawing.boolean():
+            fetches = tuple(name for name in fetches if name != fed.name) or (fed.name,)
+        elsewise = {**other_feeds(drawing, feeds), fed.name: TensorValue.of(drawing.anew(fed))}
+        steps.append(Run(feeds=elsewise, fetches=fetches))
     return steps
+
+
+def _fetched(drawing: Drawing, tensors: Sequence[DrawnTensor]) -> tuple[str, ...]:
+    """What a step fetches: all, so that nothing that is wrong stays hidden, or the ends and a few others (RUN-2)."""
+    if drawing.boolean():
+        return tuple(tensor.name for tensor in tensors)
+    used = {source for node in drawing.nodes for source in node.inputs}
+    unused = [tensor.name for tensor in tensors if tensor.name.removesuffix(":0") not in used]
+    others = [drawing.choice(tensors).name for _ in range(drawing.integer(0, 3))]
+    return tuple(dict.fromkeys([*others, *unused]))
+
+
+def _with_fetches(drawing: Drawing, run: Run) -> Run:
+    """A step of operations alone, which perhaps fetches a tensor too (RUN-2)."""
+    tensors = [tensor for tensor in drawing.tensors if tensor.name not in drawing.feeds]
+    if run.fetches or not tensors or drawing.boolean():
+        return run
+    name = drawing.choice(tensors).name
+    return replace(run, feeds={**run.feeds, **drawing.feeds_behind([name.partition(":")[0]])}, fetches=(name,))
 
 
 def _with_others(drawing: Drawing, fetches: tuple[str, ...]) -> tuple[str, ...]:
     """The fetches, and perhaps some of them again, or the operations that make them (FET-2, FET-7)."""
     again = tuple(drawing.choice(fetches) for _ in range(drawing.choice((0, 0, 0, 1, 2)) if fetches else 0))
     return (*fetches, *(name.partition(":")[0] if drawing.boolean() else name for name in again))
-
-
-def _fed_value(drawing: Drawing, fed: DrawnTensor) -> Any:
-    """Other contents than the tensor would have, so that it shows where they do not arrive."""
-    if fed.dtype.base_dtype.name in _NOT_FED_ANEW or drawing.boolean():
-        return fed.value
-    return drawing.contents(fed.dtype, fed.shape)

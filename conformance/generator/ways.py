@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from conformance.divergence import needed
 from conformance.generator.drawing import Drawing
 from conformance.program import (
     AtOnce,
@@ -17,6 +18,8 @@ from conformance.program import (
     Run,
     Step,
 )
+from conformance.values import TensorValue
+from reference.opdef.record import REGISTRY
 
 Way = Callable[[Drawing, Sequence[Run]], list[Step]]
 
@@ -26,14 +29,33 @@ def _as_they_are(drawing: Drawing, steps: Sequence[Run]) -> list[Step]:
 
 
 def _with_callable(drawing: Drawing, steps: Sequence[Run]) -> list[Step]:
-    """One step by a callable, with a list of feeds or, where there are none, perhaps without."""
+    """A step by a callable, with a list of feeds or, without any, perhaps none; a pure one is called several times."""
     if not steps:
         return []
-    number = drawing.integer(0, len(steps) - 1)
+    both = [index for index, run in enumerate(steps) if run.targets and run.fetches]
+    number = drawing.choice(both or range(len(steps)))
     run = steps[number]
     feeds = tuple(run.feeds) if run.feeds or drawing.boolean() else None
     make = MakeCallable("f", run.session, feeds, run.fetches, run.targets)
-    return [*steps[:number], make, Call("f", tuple(run.feeds.values())), *steps[number + 1 :]]
+    calls = [Call("f", tuple(run.feeds.values()))]
+    if _is_pure(drawing, run):
+        calls += [Call("f", tuple(other_feeds(drawing, run.feeds).values())) for _ in range(drawing.integer(0, 2))]
+    return [*steps[:number], make, *calls, *steps[number + 1 :]]
+
+
+def _is_pure(drawing: Drawing, run: Run) -> bool:
+    """Whether the step may be done again, since nothing that it runs has to do with a thing with state."""
+    nodes = {node.name: node for node in drawing.nodes}
+    ops = {nodes[name].op for name in needed(nodes, (*run.fetches, *run.targets), run.feeds)}
+    return all(REGISTRY[op].argument_function or not REGISTRY[op].pattern_kind for op in ops)
+
+
+def other_feeds(drawing: Drawing, feeds: Mapping[str, TensorValue]) -> dict[str, TensorValue]:
+    """Other values for what is fed; some keep theirs."""
+    return {
+        name: value if drawing.integer(0, 3) == 3 else TensorValue.of(drawing.anew(drawing.named(name)))
+        for name, value in feeds.items()
+    }
 
 
 def _in_parts(drawing: Drawing, steps: Sequence[Run]) -> list[Step]:

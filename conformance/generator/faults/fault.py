@@ -57,31 +57,39 @@ def changed(program: Program, old: Node, new: Node) -> Program:
     return replace(program, graph=replace(program.graph, nodes=nodes))
 
 
-def more(program: Program, nodes: Sequence[Node], steps: Iterable[Run]) -> Program:
-    """The program with further nodes and steps; where names are taken, all the new ones get a scope of their own."""
+def more(program: Program, nodes: Sequence[Node], steps: Iterable[Step]) -> Program | None:
+    """The program with further nodes and steps; where names are taken, all the new ones get a scope of their own.
+
+    None where they would be taken in that scope too, or other steps than runs would have to follow their names.
+    """
     taken = {node.name for node in program.graph.nodes}
     own = {node.name for node in nodes}
     scope = "fault/" if taken & own else ""
+    if scope and (taken & {scope + name for name in own} or not all(isinstance(step, Run) for step in steps)):
+        return None
 
     def scoped(name: str) -> str:
         is_own = name.removeprefix("^").partition(":")[0] in own
-        return f"{scope}{name}" if is_own and not name.startswith("^") else name
+        if not is_own:
+            return name
+        return f"^{scope}{name[1:]}" if name.startswith("^") else f"{scope}{name}"
 
     added = [
         replace(node, name=scoped(node.name), inputs=tuple(map(scoped, node.inputs)), attrs=_moved(node.attrs, scoped))
         for node in nodes
     ]
-    ran = [
-        replace(
-            step,
-            feeds={scoped(name): value for name, value in step.feeds.items()},
-            fetches=tuple(map(scoped, step.fetches)),
-            targets=tuple(map(scoped, step.targets)),
-        )
-        for step in steps
-    ]
     graph = replace(program.graph, nodes=(*program.graph.nodes, *added))
+    ran = [_scoped(step, scoped) if isinstance(step, Run) else step for step in steps]
     return replace(program, graph=graph, steps=(*program.steps, *ran))
+
+
+def _scoped(step: Run, scoped: Callable[[str], str]) -> Run:
+    return replace(
+        step,
+        feeds={scoped(name): value for name, value in step.feeds.items()},
+        fetches=tuple(map(scoped, step.fetches)),
+        targets=tuple(map(scoped, step.targets)),
+    )
 
 
 def _moved(attrs: Mapping[str, Attr], scoped: Callable[[str], str]) -> Mapping[str, Attr]:

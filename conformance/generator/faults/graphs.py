@@ -222,7 +222,7 @@ def _long_predicate(choices: Choices, program: Program) -> Program | None:
     return _with_switch(program, np.array([True]), "branch:0")
 
 
-def _with_switch(program: Program, predicate: object, fetch: str) -> Program:
+def _with_switch(program: Program, predicate: object, fetch: str) -> Program | None:
     switch = Node("branch", "Switch", ("data", "taken"), {"T": Attr("type", "float32")})
     nodes = [constant("data", np.float32(1)), constant("taken", predicate), switch]
     return more(program, nodes, [Run(fetches=(fetch,))])
@@ -250,4 +250,4 @@ def _failing_check(choices: Choices, program: Program) -> Program | None:
         Node("checked", "CheckNumerics", ("number",), check),
     ]
     grown = more(program, nodes, [])
-    return last_step(grown, Run(feeds=placeholders_fed(program), fetches=(*step.fetches, "checked:0")))
+    return grown and last_step(grown, Run(feeds=placeholders_fed(program), fetches=(*step.fetches, "checked:0")))

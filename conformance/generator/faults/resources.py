@@ -12,12 +12,13 @@ from conformance.generator.choices import Choices
 from conformance.generator.faults.fault import Change, constant, fault, identity, more, some
 from conformance.generator.state import gives_handle
 from conformance.graph import Attr, Node
-from conformance.program import Program, Run
-from conformance.values import DTYPES
+from conformance.program import AtOnce, Close, PartialRun, PartialRunSetup, Program, Run
+from conformance.values import DTYPES, TensorValue
 from reference.opdef.record import REGISTRY
 
 _SESSION = "fault"
 _LIMIT_MS = 50
+_SOON_MS = 500  # within which what has begun is over
 
 Put = Callable[[Choices, Program, Node], Program | None]
 
@@ -385,7 +386,10 @@ def _(choices: Choices, program: Program, variable: Node) -> Program | None:
     dtype, shape = _dtype(variable), _shape(variable)
     if shape != () or dtype not in ("int32", "int64"):
         variable = replace(_counter(), op="VariableV2") if not _is_resource(variable) else _counter()
-        program, dtype = more(program, [variable], []), "int32"
+        grown, dtype = more(program, [variable], []), "int32"
+        if grown is None:
+            return None
+        program = grown
     op = "ResourceCountUpTo" if _is_resource(variable) else "CountUpTo"
     nodes = [
         _zeros("zero", dtype, ()),
@@ -433,3 +437,68 @@ def _(choices: Choices, program: Program, variable: Node) -> Program | None:
 def _(choices: Choices, program: Program, variable: Node) -> Program | None:
     op = "QueueSizeV2" if _is_resource(variable) else "QueueSize"
     return more(program, [Node("size", op, (variable.name,))], [_run("size:0")])
+
+
+# ---- steps that are under way
+
+
+@_fault_of("variable", "a step that fails after an update", "RUN-12")
+def _(choices: Choices, program: Program, variable: Node) -> Program | None:
+    dtype, shape = _dtype(variable), _shape(variable)
+    if shape is None or 0 in shape:
+        return None
+    nodes = [
+        _zeros("first", dtype, shape),
+        _assign(variable, "assign", "first"),
+        _ones("second", dtype, shape),
+        _assign(variable, "change", "second"),
+        constant("number", np.float32(np.inf)),
+        _check("checked", "number", "^change"),
+        _read(variable),
+    ]
+    return more(program, nodes, [_run("assign"), _run("checked:0"), _run("read:0")])
+
+
+def _ones(name: str, dtype: str, shape: Sequence[int | None]) -> Node:
+    node = _zeros(name, dtype, shape)
+    array = node.attrs["value"].value.array().copy()
+    array[...] = b"one" if dtype == "string" else 1
+    return constant(name, array)
+
+
+def _check(name: str, *inputs: str) -> Node:
+    return Node(name, "CheckNumerics", inputs, {"T": Attr("type", "float32"), "message": Attr("string", b"")})
+
+
+@_fault_of("queue", "a step in parts that puts an element in before it is fed, and is used up", "SES-21", "SES-17")
+def _(choices: Choices, program: Program, queue: Node) -> Program | None:
+    if _value_of(queue, "min_after_dequeue", 0):
+        return None
+    taken = _dequeue(queue)
+    nodes = [
+        *_enqueue(queue, _components(queue)),
+        replace(constant("done", np.float32(1)), inputs=("^put",)),
+        Node("late", "Placeholder", (), {"dtype": Attr("type", "float32")}),
+        identity("end", "late", "float32"),
+        taken,
+    ]
+    last = PartialRun("w", _SESSION, {"late:0": TensorValue.of(np.float32(2))}, ("done:0", "end:0"))
+    setup = PartialRunSetup("w", _SESSION, ("late:0",), ("done:0", "end:0"))
+    return more(program, nodes, [setup, _run("take:0", timeout_ms=_SOON_MS), last, last])
+
+
+@_fault_of("queue", "a step that waits when its session is closed", "RUN-10", "SES-7")
+def _(choices: Choices, program: Program, queue: Node) -> Program | None:
+    """Nothing is closed before the step has begun to wait: it says so by another queue."""
+    types = {"component_types": Attr("list(type)", ("int32",))}
+    signal = Node("signal", "FIFOQueueV2", (), {**types, "shapes": Attr("list(shape)", ((),))})
+    put_types = {"Tcomponents": Attr("list(type)", ("int32",))}
+    nodes = [
+        signal,
+        constant("word", np.int32(1)),
+        Node("say", "QueueEnqueueV2", ("signal", "word"), put_types),
+        replace(_dequeue(queue), inputs=(queue.name, "^say")),
+        Node("hear", "QueueDequeueV2", ("signal",), types),
+    ]
+    waits, hears = (replace(_run(fetch), session="closed") for fetch in ("take:0", "hear:0"))
+    return more(program, nodes, [AtOnce(((waits,), (hears, Close("closed"))))])

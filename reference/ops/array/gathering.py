@@ -124,6 +124,8 @@ GatherV2.rejects(
 def _indices(draw: Any, size: int, shape: tuple[int, ...]) -> Any:
     shape = shape if size else (0, *shape[1:])
     values = [draw.integer(0, size - 1) for _ in range(int(np.prod(shape)))]
+    if values and draw.integer(0, 3) == 3:  # now and then there is no such row
+        values[draw.integer(0, len(values) - 1)] = draw.choice([size, -1])
     return draw.constant(np.array(values, draw.dtype("int32", "int64").as_numpy_dtype).reshape(shape))
 
 

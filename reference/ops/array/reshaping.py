@@ -111,7 +111,7 @@ Reshape.rejects(
 
 @Reshape.arguments
 def _(draw: Any) -> dict[str, Any]:
-    tensor = draw.tensor(draw.dtype())
+    tensor = draw.tensor(draw.dtype(), draw.shape())
     sizes = list(tensor.shape)
     if len(sizes) > 1 and draw.boolean():
         sizes = [sizes[0] * sizes[1], *sizes[2:]]
@@ -162,7 +162,7 @@ ExpandDims.rejects([1, 2], 2, error=ValueError, message="dim 2 not in the interv
 
 @ExpandDims.arguments
 def _(draw: Any) -> dict[str, Any]:
-    input = draw.tensor(draw.dtype())
+    input = draw.tensor(draw.dtype(), draw.shape())
     axis = draw.integer(-len(input.shape) - 1, len(input.shape))
     return {"input": input, "dim": draw.constant(np.array(axis, np.int32))}
 
@@ -230,9 +230,10 @@ Squeeze.rejects(
 
 @Squeeze.arguments
 def _(draw: Any) -> dict[str, Any]:
-    input = draw.tensor(draw.dtype())
-    ones = [axis for axis, size in enumerate(input.shape) if size == 1]
-    return {"input": input, "squeeze_dims": [draw.choice(ones)] if ones and draw.boolean() else []}
+    shape = tuple(1 if draw.boolean() else size for size in draw.shape(max_rank=4))
+    ones = [axis for axis, size in enumerate(shape) if size == 1]
+    squeezed = [draw.choice(ones) - draw.choice([0, len(shape)])] if ones and draw.boolean() else []
+    return {"input": draw.tensor(draw.dtype(), shape), "squeeze_dims": squeezed}
 
 
 @public("squeeze")

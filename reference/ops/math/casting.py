@@ -69,14 +69,16 @@ Cast.example([1.7, -1.7], gives=[1, -1], DstT=dtypes.int32)
 Cast.example([0, 3], gives=[False, True], DstT=dtypes.bool)
 Cast.rejects("1", error=UnimplementedError, message="Cast string to int32 is not supported", DstT=dtypes.int32)
 
+_WHOLE = ("int32", "int64", "uint8", "int16")
 _DRAWN = ("float32", "int32", "float64", "int64", "bool", "uint8", "float16", "complex64")
 
 
 @Cast.arguments
 def _(draw: Any) -> dict[str, Any]:
-    """What does not fit into the other dtype is not specified, so that the numbers are small and not negative."""
-    source, target = (as_dtype(draw.choice(_DRAWN)) for _ in range(2))
-    limits = {} if source.is_bool else {"low": 0, "high": 99}
+    """What does not fit into the other dtype is not specified: the numbers are small.  Fractions are often lost."""
+    source = as_dtype(draw.choice(_DRAWN))
+    target = as_dtype(draw.choice(_WHOLE if source.is_floating and draw.boolean() else _DRAWN))
+    limits = {} if source.is_bool else {"low": 0 if "uint8" in (source.name, target.name) else -99, "high": 99}
     return {"x": draw.tensor(source, **limits), "DstT": target}
 
 
