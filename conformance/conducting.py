@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import count
 
 from conformance.campaign import BATCH
+from conformance.citing import LOST
 from conformance.known import Known
 from conformance.outcome import Crash, Hang
 from conformance.outcome import to_json as outcome_to_json
@@ -183,7 +184,9 @@ def _of_lost(lost: Lost, line: str) -> tuple[CounterexampleRecord, ...]:
     if lost.program is None:
         return ()
     program = lost.program.to_json()
-    return (CounterexampleRecord(0, program, (), (line,), (), (outcome_to_json(lost.outcome),)),)
+    outcome = outcome_to_json(lost.outcome)
+    likeness = ("", "outcome", str(outcome["outcome"]))
+    return (CounterexampleRecord(0, program, LOST, (line,), (), (outcome,), likeness=likeness),)
 
 
 def conduct(request: Request, jobs: int, progress: Progress = lambda results, extent: None) -> Results:

@@ -91,7 +91,8 @@ class CounterexampleRecord:
     """A program on which the two disagree, as small as could be found.
 
     ``program`` is its JSON data; ``lines`` say what disagrees, as a person reads it; ``expected`` and ``actual``
-    are the outcomes' JSON data, one a step; ``replay`` is the command that judges it again.
+    are the outcomes' JSON data, one a step; ``replay`` is the command that judges it again.  ``clauses`` are those to
+    read about it; those that have the same ``likeness`` (see ``grouping``) seem to show the same defect.
     """
 
     number: int
@@ -101,6 +102,7 @@ class CounterexampleRecord:
     expected: tuple[Any, ...] = ()
     actual: tuple[Any, ...] = ()
     replay: str = ""
+    likeness: tuple[str, ...] = ()
 
     @property
     def nodes(self) -> int:
@@ -294,7 +296,8 @@ _READERS: dict[str, Any] = {
     "cases": lambda data: tuple(CaseRecord(**_tupled(case, "clauses", "lines", "deviations")) for case in data),
     "ops": lambda data: {name: OpRecord(**record) for name, record in data.items()},
     "counterexamples": lambda data: tuple(
-        CounterexampleRecord(**_tupled(example, "clauses", "lines", "expected", "actual")) for example in data
+        CounterexampleRecord(**_tupled(example, "clauses", "lines", "expected", "actual", "likeness"))
+        for example in data
     ),
     "deviations": lambda data: tuple(DeviationRecord(**deviation) for deviation in data),
     "stale": tuple,

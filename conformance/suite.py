@@ -14,8 +14,10 @@ from conformance.backend import Backend, CommandBackend
 from conformance.backends import LIMIT, identity, known_of, open_backend
 from conformance.campaign import MOST, Counterexample, Plan, Tally, judge_batch, recorded_campaign
 from conformance.cases import Case, all_cases
+from conformance.citing import clauses_touched
 from conformance.difference import difference_lines
 from conformance.generator.programs import generated_ops
+from conformance.grouping import likeness_of
 from conformance.known import Known, built_in, excuses
 from conformance.outcome import Outcome
 from conformance.outcome import to_json as outcome_to_json
@@ -294,12 +296,17 @@ class Bench:
         )
 
     def _counterexample(self, example: Counterexample) -> CounterexampleRecord:
-        expected, actual = (
-            tuple(outcome_to_json(outcome) for outcome in outcomes_of(backend, example.program))
-            for backend in (self._expected, self._actual)
+        program, found = example.program, example.disagreements
+        expected, actual = (outcomes_of(backend, program) for backend in (self._expected, self._actual))
+        return CounterexampleRecord(
+            0,
+            program.to_json(),
+            clauses_touched(program, found, expected),
+            counterexample_lines(example),
+            tuple(map(outcome_to_json, expected)),
+            tuple(map(outcome_to_json, actual)),
+            likeness=tuple(likeness_of(program, found)),
         )
-        lines = counterexample_lines(example)
-        return CounterexampleRecord(0, example.program.to_json(), (), lines, expected, actual)
 
 
 def _ahead(backend: Backend) -> Backend:

@@ -8,11 +8,12 @@ from rich.console import Console
 from rich.table import Table
 
 from conformance.commands.printing import plural, print_lines, shortened
+from conformance.grouping import Group, group
 from conformance.percent import percent
 from conformance.results import FAULTS, CaseRecord, CounterexampleRecord, Results, Score
 from conformance.suite import shown
 
-_SHOWN_WHOLE = 3  # counterexamples; of others there is one line
+_SHOWN_WHOLE = 3  # kinds of counterexamples; of others there is one line
 _SHOWN_CASES = 12
 _SLOWEST = 3
 _SLOW = 1.0  # seconds from which on a case is called slow
@@ -20,9 +21,10 @@ _SLOW = 1.0  # seconds from which on a case is called slow
 
 def print_summary(results: Results, console: Console) -> None:
     """Prints a run: counterexamples, cases, scores, and last whether all agree."""
-    for example in results.counterexamples[:_SHOWN_WHOLE]:
-        _print_counterexample(example, console)
-    _print_more(results.counterexamples[_SHOWN_WHOLE:], console)
+    groups = group(results.counterexamples)
+    for alike in groups[:_SHOWN_WHOLE]:
+        _print_counterexample(alike, console)
+    _print_more(groups[_SHOWN_WHOLE:], console)
     _print_cases(results, console)
     console.rule("summary", align="left")
     print_lines([f"{results.implementation} held against {results.against}"], console)
@@ -32,18 +34,28 @@ def print_summary(results: Results, console: Console) -> None:
     console.print(_verdict(results), highlight=False)
 
 
-def _print_counterexample(example: CounterexampleRecord, console: Console) -> None:
+def _print_counterexample(alike: Group[CounterexampleRecord], console: Console) -> None:
+    example = alike.first
     title = f"counterexample {example.number}: {plural(example.nodes, 'node')}"
     console.rule(title + (f", about {', '.join(example.clauses)}" if example.clauses else ""), align="left")
     print_lines(shown(example), console)
     console.print(f"again: {example.replay}", markup=False, highlight=False, soft_wrap=True)
+    _print_others(alike, console)
 
 
-def _print_more(examples: tuple[CounterexampleRecord, ...], console: Console) -> None:
-    for example in examples:
+def _print_others(alike: Group[CounterexampleRecord], console: Console, indent: str = "") -> None:
+    if alike.others:
+        numbers = ", ".join(str(example.number) for example in alike.others)
+        print_lines([f"{indent}more like it: {plural(len(alike.others), 'counterexample')} ({numbers})"], console)
+
+
+def _print_more(groups: list[Group[CounterexampleRecord]], console: Console) -> None:
+    for alike in groups:
+        example = alike.first
         first = f"counterexample {example.number}: {plural(example.nodes, 'node')}, {' '.join(example.lines[:1])}"
         print_lines([shortened(first, 200)], console)
         console.print(f"  again: {example.replay}", markup=False, highlight=False, soft_wrap=True)
+        _print_others(alike, console, "  ")
 
 
 def _print_cases(results: Results, console: Console) -> None:

@@ -7,17 +7,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 
+from conformance.grouping import SOURCES, Group
 from conformance.program import Program
 from conformance.report import program_lines
 from conformance.report_page.drawing import Drawing, drawing_of, first_divergence
-from conformance.report_page.related import related_clauses
 from conformance.report_page.steps_shown import ShownStep, shown_steps
-from conformance.results import ClauseRecord, CounterexampleRecord
+from conformance.results import CounterexampleRecord
 
 _ASPECT = re.compile(r".*: (another \w+)$")
 _FETCHED = re.compile(r"step \d+, fetch (.*?)(?::\d+)?(?:\[[\d, ]+\])?: another ")
-_SOURCES = ("Const", "Placeholder", "NoOp")  # compute nothing
 _ENDS = {"crash": "crash", "hang": "no answer"}
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A counterexample that is like one that is shown whole: the program as text."""
+
+    record: CounterexampleRecord
+    listing: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -25,7 +32,7 @@ class ShownCounterexample:
     """A counterexample as the page shows it."""
 
     record: CounterexampleRecord
-    clauses: tuple[str, ...]  # those to read beside it
+    others: tuple[Alike, ...]  # those that are like it
     culprit: str  # the op at which the two part
     aspect: str  # what it gives: "another value"
     drawing: Drawing
@@ -50,15 +57,13 @@ class ShownCounterexample:
         return said[-1] if said else ""
 
 
-def shown_counterexample(
-    example: CounterexampleRecord, clauses: Mapping[str, ClauseRecord], is_open: bool
-) -> ShownCounterexample:
-    """What the page shows of a counterexample."""
-    culprit = _culprit(example)
+def shown_counterexample(group: Group[CounterexampleRecord], is_open: bool) -> ShownCounterexample:
+    """What the page shows of counterexamples that are alike: the smallest whole, the others as text."""
+    example = group.first
     return ShownCounterexample(
         example,
-        related_clauses(example, culprit, clauses),
-        culprit,
+        tuple(Alike(other, listing(other.program)) for other in group.others),
+        _culprit(example),
         _aspect(example),
         drawing_of(example),
         shown_steps(example),
@@ -79,9 +84,9 @@ def _culprit(example: CounterexampleRecord) -> str:
     nodes = {node["name"]: node["op"] for node in example.program["graph"]["nodes"]}
     fetched = next((match[1] for line in example.lines if (match := _FETCHED.match(line))), "")
     diverging, asked = nodes.get(first_divergence(example)), nodes.get(fetched)
-    if diverging or (asked and asked not in _SOURCES):
+    if diverging or (asked and asked not in SOURCES):
         return diverging or asked or ""
-    computing = {op for op in nodes.values() if op not in _SOURCES}
+    computing = {op for op in nodes.values() if op not in SOURCES}
     suspects = computing or set(nodes.values() if len(nodes) == 1 else ())
     return min(suspects) if len(suspects) == 1 else ""
 

@@ -28,11 +28,11 @@ def of_counterexamples(examples: Sequence[ShownCounterexample]) -> list[Finding]
     groups: dict[tuple[str, str], list[ShownCounterexample]] = {}
     for example in examples:
         groups.setdefault((example.culprit, example.aspect), []).append(example)
-    ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
+    ordered = sorted(groups.items(), key=lambda group: -sum(1 + len(example.others) for example in group[1]))
     return [
         Finding(
             f"{culprit}: {aspect}" if culprit else aspect.capitalize(),
-            len(group),
+            sum(1 + len(example.others) for example in group),
             "counterexample",
             f"counterexample-{group[0].record.number}",
             group[0].expected,

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from conformance.grouping import group
+from conformance.report_page.clauses_shown import clause_html
 from conformance.report_page.counterexamples import ShownCounterexample, shown_counterexample
 from conformance.report_page.findings import Finding, of_cases, of_counterexamples
-from conformance.report_page.specification import clause_html, title_of
 from conformance.results import (
     CaseRecord,
     OpRecord,
@@ -18,6 +19,7 @@ from conformance.results import (
     clause_key,
     score,
 )
+from conformance.specification import title_of
 
 _URGENCY = ("crash", "hang", "disagree", "unsupported", "deviation", "agree")
 _OPEN = 3  # counterexamples that are unfolded
@@ -109,8 +111,8 @@ def verdict(results: Results) -> str:
 
 def page_of(results: Results) -> Page:
     """The page of a run."""
-    examples = enumerate(results.counterexamples)
-    shown = [shown_counterexample(example, results.clauses, index < _OPEN) for index, example in examples]
+    groups = enumerate(group(results.counterexamples))
+    shown = [shown_counterexample(alike, index < _OPEN) for index, alike in groups]
     kinds = of_counterexamples(shown), of_cases(results.cases)
     findings = tuple(finding for kind in kinds for finding in kind[:_FIRST])
     chapters = _chapters(results)
@@ -129,7 +131,7 @@ def page_of(results: Results) -> Page:
 
 def _quoted(results: Results, shown: Sequence[ShownCounterexample]) -> list[str]:
     """The clauses whose texts stand beside a counterexample or in the table of deviations."""
-    names = [name for example in shown for name in example.clauses]
+    names = [name for example in shown for name in example.record.clauses]
     names += [deviation.id for deviation in results.deviations]
     return [name for name in dict.fromkeys(names) if name in results.clauses]
 

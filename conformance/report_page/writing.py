@@ -16,8 +16,8 @@ from conformance.report_page.badge import badge
 from conformance.report_page.junit import junit
 from conformance.report_page.page import page_of
 from conformance.report_page.printable import finalized
-from conformance.report_page.specification import SPEC, clauses_of
 from conformance.results import Results
+from conformance.specification import SPEC, clauses_of
 
 
 def write_report(results: Results, folder: Path, spec: Path = SPEC) -> Path:

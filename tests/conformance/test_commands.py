@@ -147,10 +147,23 @@ def test_an_interrupted_run_is_no_agreement() -> None:
 
 
 def test_many_counterexamples_have_a_line_each() -> None:
-    text = summary_of(Results(*IDENTITIES, counterexamples=(EXAMPLE,) * 6))
+    examples = tuple(replace(EXAMPLE, number=number) for number in range(1, 7))
+
+    text = summary_of(Results(*IDENTITIES, counterexamples=examples))
 
     assert text.count("done = NoOp()") == 3
     assert text.count("again: REPLAY") == 6
+
+
+def test_counterexamples_that_are_alike_take_one_place() -> None:
+    numbered = [replace(EXAMPLE, number=number, likeness=("Sin", "value")) for number in range(1, 5)]
+    other = replace(EXAMPLE, number=5, likeness=("Cos", "value"))
+
+    text = summary_of(Results(*IDENTITIES, counterexamples=(*numbered, other)))
+
+    assert text.count("done = NoOp()") == 2
+    assert "more like it: 3 counterexamples (2, 3, 4)" in text
+    assert "disagree: 5 counterexamples" in text
 
 
 def test_what_agrees_in_nothing_does_not_agree() -> None:

@@ -26,8 +26,6 @@ from conformance.report_page import write_report
 from conformance.report_page.drawing import drawing_of, first_divergence
 from conformance.report_page.junit import junit
 from conformance.report_page.page import page_of, verdict
-from conformance.report_page.related import related_clauses
-from conformance.report_page.specification import clauses_of, title_of
 from conformance.report_page.steps_shown import shown_steps
 from conformance.report_page.tensor_kinds import tensor_kinds
 from conformance.results import (
@@ -39,6 +37,7 @@ from conformance.results import (
     OpRecord,
     Results,
 )
+from conformance.specification import clauses_of, title_of
 from conformance.steps import Run
 from conformance.values import TensorValue
 
@@ -414,28 +413,32 @@ def test_the_first_divergence_is_read_from_the_lines_of_the_judge() -> None:
     assert first_divergence(counterexample()) == "sin"
 
 
-@pytest.mark.parametrize(
-    ("message", "op", "clauses"),
-    [
-        ("You must feed a value for placeholder tensor 'x' with dtype float", "", ["FEE-7"]),
-        ("Attempting to use uninitialized value v_1", "", ["FLOW-14", "VAR-19"]),
-        ("Node 'const': Unknown input node '^nowhere'", "", ["INT-7"]),
-        ("", "Switch", ["FLOW-3"]),
-        ("", "All", []),
-        ("bad", "", []),
-    ],
-)
-def test_clauses_that_state_the_message_or_name_the_op_stand_beside_it(
-    message: str, op: str, clauses: list[str]
-) -> None:
-    outcome = {"outcome": "run_error", "class": "ValueError", "code": None, "op": None, "message": message}
-    threads = {"outcome": "at_once", "threads": [[outcome]]}
-    example = CounterexampleRecord(1, {}, (), (), (threads,))
+def test_counterexamples_that_are_alike_stand_together(tmp_path: Path) -> None:
+    alike = [replace(counterexample(number), likeness=("Sin", "value", "far off")) for number in (1, 3, 4)]
+    other = replace(counterexample(2), likeness=("Cos", "value", "far off"))
+    results = replace(RESULTS, counterexamples=(alike[0], other, *alike[1:]))
 
-    *found, judged_by = related_clauses(example, op, clauses_of())
+    html = page(tmp_path, results)
 
-    assert judged_by == "WIRE-21"
-    assert found[: len(clauses) or 1] == clauses
+    read = Element(html)
+    assert read.faults == []
+    shown = [attrs for tag, attrs in read.tags if (attrs.get("id") or "").startswith("counterexample-")]
+    assert [attrs["id"] for attrs in shown] == [f"counterexample-{number}" for number in (1, 3, 4, 2)]
+    assert [attrs.get("class") for attrs in shown] == ["counterexample", None, None, "counterexample"]
+    text = text_of(html)
+    assert "counterexamples 4 of 2 kinds, in 38 random programs" in text
+    assert "and 2 more like it" in text and text.count("more like it") == 2
+    assert "Sin: another value 4 counterexamples" in text
+
+
+def test_the_text_of_each_clause_stands_beside_a_counterexample(tmp_path: Path) -> None:
+    example = replace(counterexample(), clauses=("RUN-2", "RUN-4", "RUN-99"))
+
+    html = page(tmp_path, replace(RESULTS, counterexamples=(example,)))
+
+    section = html[html.index('id="counterexample-1"') : html.index('<section id="chapters"')]
+    assert re.findall(r'data-clause="(.*?)"', section) == ["RUN-2", "RUN-4"]  # RUN-99 there is not
+    assert "A step must run" in text_of(section) and "Nobody asks about this." in text_of(section)
 
 
 def test_a_drawing_has_every_node_and_every_input() -> None:
