@@ -9,9 +9,10 @@ from conformance.values import TensorValue
 from reference.opdef.record import REGISTRY
 
 SUM_ULPS = 8.0  # per op: a sum of terms may be off by this many ULPs of the sum of their absolute values
-
-
-_ANY_SIGN_OF_ZERO = frozenset(["Max", "Min", "Neg", "Xdivy"])  # DEV-34
+_NO_SIGN_OF_ZERO = 0.5  # ULPs: less than that is the same number
+_ANY_SIGN_OF_ZERO = frozenset(
+    ["Max", "Min", "Neg", "ResourceScatterMax", "ResourceScatterMin", "ScatterMax", "ScatterMin", "Xdivy"]
+)  # DEV-34
 
 
 def is_exact(op: str) -> bool:
@@ -61,7 +62,7 @@ def loosely(op: str, dtype: str) -> float:
     """Each op's own tolerance in ULPs, for values of one implementation that fused its ops differently."""
     if is_exact(op):
         return 0.0
-    return 8 * SUM_ULPS if is_sum(op) else _ulps(op)
+    return 8 * SUM_ULPS if is_sum(op) else max(_ulps(op), _NO_SIGN_OF_ZERO)
 
 
 def _ulps(op: str) -> float:

@@ -183,15 +183,17 @@ def _unlike_own(program: Program, mismatch: Mismatch, came: Outcome, own: Values
     again = Value(tuple(own.get(name) for name in run.fetches))
     largest = _largest([Value(tuple(own.values()))])
     magnitudes = {(0, name): largest for name in run.fetches}
-    found = compare(Program(program.graph, (run,)), (again,), (came,), loosely, magnitudes).mismatches
+    flat = replace(came, nest=None) if isinstance(came, Value) else came
+    found = compare(Program(program.graph, (run,)), (again,), (flat,), loosely, magnitudes).mismatches
     return Disagreement(mismatch, None, "it is another when inner tensors are fetched too") if found else None
 
 
 def _deviation(program: Program, mismatch: Mismatch, known: Sequence[Known]) -> str | None:
     """What the known difference that covers a mismatch is counted under: same aspect, ops and words."""
     ops = ops_behind(program, mismatch.step) if known else set()
-    found = (one.id for one in known if one.covers(mismatch.aspect, mismatch.expected, mismatch.actual, ops))
-    return next(found, None)
+    in_graph = set(program.graph.ops()) if known else set()
+    sides = mismatch.aspect, mismatch.expected, mismatch.actual
+    return next((one.id for one in known if one.covers(*sides, ops, in_graph)), None)
 
 
 def ops_behind(program: Program, step: int | None) -> set[str]:

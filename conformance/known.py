@@ -48,17 +48,20 @@ class Known:
     seldom: bool = False
     clauses: tuple[str, ...] = ()
     words: tuple[tuple[str, str], ...] = ()
+    anywhere: bool = False  # whether its ops need only be in the graph, not behind the step
 
     @property
     def is_of_a_case(self) -> bool:
         """Whether it is about cases by name or clause, not about programs by op."""
         return bool(self.clause or self.cases)
 
-    def covers(self, aspect: str, expected: str, actual: str, ops: Collection[str]) -> bool:
-        """Whether a mismatch of a program is this one; ``ops`` are those behind the step."""
+    def covers(
+        self, aspect: str, expected: str, actual: str, ops: Collection[str], in_graph: Collection[str] = ()
+    ) -> bool:
+        """Whether a mismatch of a program is this one; ``ops`` are those behind the step, beside all ``in_graph``."""
         return (
             not self.is_of_a_case
-            and (not self.ops or not self.ops.isdisjoint(ops))
+            and (not self.ops or not self.ops.isdisjoint(in_graph if self.anywhere else ops))
             and self._narrowed_to(aspect, expected, actual)
         )
 
@@ -103,6 +106,7 @@ def built_in() -> tuple[Known, ...]:
             frozenset(entry["aspects"]),
             entry.get("expected", ""),
             entry.get("actual", ""),
+            anywhere=entry.get("anywhere", False),
         )
         for entry in json.loads(DEVIATIONS.read_text("utf-8"))["random programs"]
     )

@@ -75,7 +75,7 @@ class Tensor:
     def shape(self) -> TensorShape:
         """What is known of the shape before the graph runs (GRA-15)."""
         if self._shape is None or self._shape.static != self._static:
-            self._shape = TensorShape.from_static(self._static)
+            self._shape = TensorShape(self._static)  # ValueError if a size is below 0
         return self._shape
 
     def get_shape(self) -> TensorShape:
