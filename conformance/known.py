@@ -1,9 +1,9 @@
 """Differences that are known and excused (CONF-16), with reasons: the numbered deviations, and those of a file.
 
 A file is a JSON array of objects.  Each has a ``reason`` and says what it is about: ``clause``, ``case`` or ``cases``,
-by name, or ``op`` (of programs; ``*`` for any).  ``aspects``, ``expected`` and ``actual`` narrow it: what differs (see
-``Mismatch`` and ``Difference``), and words that the two sides must have; ``words`` are several such pairs, any of
-which will do::
+by name, or ``op`` or ``ops`` (of programs; ``*`` for any).  ``aspects``, ``expected`` and ``actual`` narrow it: what
+differs (see ``Mismatch`` and ``Difference``), and words that the two sides must have; ``words`` are several such pairs,
+any of which will do::
 
     [{"op": "Sin", "aspects": ["value"], "reason": "two ULP off on this processor"},
      {"clause": "QUE-7", "reason": "closing twice is an error here"}]
@@ -29,7 +29,7 @@ from conformance.reading import Malformed
 
 DEVIATIONS = Path(__file__).parent / "deviations.json"
 ANY = "*"
-_SUBJECTS = ("op", "clause", "case", "cases")
+_SUBJECTS = ("op", "ops", "clause", "case", "cases")
 _NARROWING = ("aspects", "expected", "actual", "words")
 
 
@@ -151,8 +151,8 @@ def _entry(data: Any) -> Known:
     fields = reading.record(data, ("reason",), (*_SUBJECTS, "number", "clauses", "seldom", *_NARROWING))
     about = [name for name in _SUBJECTS if name in fields]
     if len(about) != 1:
-        raise Malformed("exactly one of 'op', 'clause', 'case' and 'cases' is wanted")
-    subjects = reading.field(fields, about[0], texts if about[0] == "cases" else _one_text)
+        raise Malformed("exactly one of 'op', 'ops', 'clause', 'case' and 'cases' is wanted")
+    subjects = reading.field(fields, about[0], texts if about[0] in ("ops", "cases") else _one_text)
     if not all((*subjects, subjects)) or not reading.field(fields, "reason", reading.text).strip():
         raise Malformed("an entry says what it is about, and why that is no fault")
     named = [side for side in ("expected", "actual") if side in fields]
@@ -162,7 +162,7 @@ def _entry(data: Any) -> Known:
     return Known(
         number or _described(about[0], subjects, aspects, sides),
         fields["reason"],
-        frozenset(subjects) - {ANY} if about[0] == "op" else frozenset(),
+        frozenset(subjects) - {ANY} if about[0] in ("op", "ops") else frozenset(),
         aspects,
         sides.get("expected", ""),
         sides.get("actual", ""),

@@ -142,6 +142,11 @@ def test_an_entry_about_an_op_excuses_programs_of_it_and_no_answers() -> None:
     assert not excuses([known, everywhere], "a", (), (), [PIECE]).complete
 
 
+def test_conf_16_an_entry_may_be_about_several_ops(tmp_path: Path) -> None:
+    (known,) = read_known(written(tmp_path, [{"ops": ["Sin", "Cos"], "aspects": ["value"], "reason": "why"}]))
+    assert [known.covers("value", "1", "2", [op]) for op in ("Sin", "Cos", "Tan")] == [True, True, False]
+
+
 def test_conf_16_an_entry_may_have_several_pairs_of_words(tmp_path: Path) -> None:
     entry = {"op": "*", "words": [["one", "two"], ["three", "four"]], "reason": "numbers"}
     (known,) = read_known(written(tmp_path, [entry]))
