@@ -108,7 +108,9 @@ class _Orders:
         """Ends the order before this one, and lays out the program's threads."""
         self.end()
         self._director = Director()
-        self._director.can_be_compared = not any(isinstance(one, PartialRunSetup) for one in self._all_steps())
+        has_parts = any(isinstance(one, PartialRunSetup) for one in self._all_steps())
+        self._director.can_be_compared = not has_parts
+        self._director.ends_steps = has_parts  # SES-23
         self._stage = self._new_stage()
         self._threads = []
         for step in self._program.steps:
@@ -133,6 +135,7 @@ class _Orders:
     def _add(self, step: Any, threads: list[_Thread]) -> None:
         stage, director = self._stage, self._director
         are_ended = isinstance(step, AtOnce) and any(_ends(one) for thread in threads for one in thread.steps)
+        director.ends_steps |= are_ended
 
         def do(one: OneStep) -> Outcome:
             if are_ended or (_ends(one) and not director.is_alone()):

@@ -19,7 +19,7 @@ from reference import dtypes
 from reference.opdef.record import NAMED_THINGS, REGISTRY, OpRecord
 from reference.opdef.signature import Argument
 
-Effect = Callable[[Any], bool]
+Effect = Callable[[Any], bool | None]
 _TRIES = 3  # operations that are drawn before the first that fits is taken
 _SESSIONS = ("main", "main", "main", "main", "main", "other")
 
@@ -107,6 +107,10 @@ class State:
         self._things: list[Thing] = []
         self._uses: list[Use] = []
         self.steps: list[Run] = []
+
+    def begin(self, block: bytes) -> None:
+        """Goes on with the choices of another block."""
+        self._drawing.choices.begin(block)
 
     def add_thing(self, kind: str) -> Thing:
         """Adds a variable, queue, table, …."""

@@ -132,8 +132,8 @@ class OpRecord:
         of another kind and its arguments follow, and the ops of that kind use the thing too.  Where the op uses the
         thing, by its first input, and by further ones that are handles of the other parts, the function takes what
         draws and the model, and gives None where the op has no place, or the other arguments and an *effect*.  That
-        is called with a model: it changes it as the operation changes the thing, and gives False where the operation
-        would fail or wait.
+        is called with a model: it changes it as the operation changes the thing, and gives True; or False, where the
+        operation would fail and change nothing; or None, where it would wait, or do what nobody should rely on.
         """
 
         def register(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from reference.graph.graph import Graph
     from reference.graph.operation import Operation
     from reference.graph.tensor import Tensor
+    from reference.runtime.context import SessionState
+    from reference.runtime.pruning import PrunedGraph
 
 _LIMIT = 20.0  # seconds for a thread to come to its next wait: one that does not is stuck in something else
 
@@ -164,6 +166,7 @@ class Director:
         self.is_given_up = False
         self.engines: list[DirectedEngine] = []
         self.can_be_compared = True  # whether digests tell everything
+        self.ends_steps = False  # whether threads end the steps of others
         self._groups: list[list[tuple[Callable[[], None], Sequence[Hashable]]]] = []
         self._begun = 0
         self._threads: list[DirectedThread] = []
@@ -196,6 +199,8 @@ class Director:
                 if thread.waiting is not None
                 for key, move in thread.waiting.moves().items()
             }
+            if any(thread.can_go_on for thread in self._threads if not thread.is_over):
+                continue
             if all(thread.is_over for thread in self._group) and self._begin_next():
                 continue
             if moves or not self._go_on():
@@ -255,11 +260,11 @@ class Director:
 class DirectedExecution(Execution):
     """A step whose operations fire when the search says so."""
 
-    def __init__(self, director: Director, cancellation: Cancellation, *parts: Any) -> None:
-        graph, changes = parts
+    def __init__(self, director: Director, cancellation: Cancellation, graph: PrunedGraph, state: SessionState) -> None:
         self._collected = Collected()
-        super().__init__(graph, self._collected, cancellation, changes)
+        super().__init__(graph, self._collected, cancellation, state.changes)
         self._director = director
+        self._state = state
         self.late: OpError | None = None  # once its time is over
 
     @property
@@ -276,7 +281,8 @@ class DirectedExecution(Execution):
     def _fire_and_wait(self, wanted: Sequence[int] | None) -> None:
         thread = self._director.current
         assert thread is not None
-        step = RunningStep(self, self._collected, self._changes, 0, wanted)
+        may_be_ended = self._director.ends_steps or self.has_deadline
+        step = RunningStep(self, self._collected, self._state, 0, wanted, may_be_ended)
         thread.wait(step, self)
         if step.error is not None:
             raise step.error
@@ -306,4 +312,4 @@ class DirectedEngine(ReferenceEngine):
     ) -> Execution:
         self.check_open()
         pruned = self._prune(graph, tuple(feeds), tuple(fetches), tuple(targets))
-        return DirectedExecution(self._director, cancellation, pruned, self.state.changes)
+        return DirectedExecution(self._director, cancellation, pruned, self.state)

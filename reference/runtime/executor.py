@@ -123,6 +123,12 @@ class Execution:
         """Whether the fetches of these numbers are there."""
         return all(self._graph.fetches[index].outputs[0] in self._root.values for index in fetches)
 
+    @property
+    def fetched_references(self) -> list[Ref]:
+        """The fetches that are references, which are read when the step is over (RUN-8)."""
+        values = [self._root.values.get(fetch.outputs[0]) for fetch in self._graph.fetches]
+        return [value for value in values if isinstance(value, Ref)]
+
     def fetched(self, index: int) -> Any:
         """The value of a fetch; InvalidArgumentError if it stands on a branch not taken (FLOW-5)."""
         fetch = self._graph.fetches[index]

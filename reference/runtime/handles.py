@@ -14,7 +14,7 @@ import numpy as np
 from reference import dtypes
 from reference.errors import InvalidArgumentError, NotFoundError
 from reference.runtime.context import Context
-from reference.runtime.resources import Ref, ResourceHandle, check_names
+from reference.runtime.resources import HandleRef, Ref, ResourceHandle, check_names
 from reference.tensor_shape import static_repr
 
 Array = np.ndarray[Any, Any]
@@ -39,7 +39,7 @@ def reference_handle(
 ) -> Ref:
     """The same as `resource_handle`, as a reference to the strings ``[container, name]``."""
     handle = _create(context, kind, container, shared_name, factory, check)
-    reference = Ref(context.operation.name, (2,), dtypes.string)
+    reference = HandleRef(context.operation.name, (2,), dtypes.string, handle)
     reference.assign(np.array([handle.container.encode(), handle.name.encode()], object))
     return reference
 

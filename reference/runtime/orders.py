@@ -21,10 +21,9 @@ import numpy as np
 
 from reference.errors import OpError
 from reference.runtime.same_state import CannotTell, digest_of_session, digest_of_value
-from reference.runtime.touching import EVERYTHING, Touched, commute, touched_by
+from reference.runtime.touching import EVERYTHING, Touched, commute, piece_of, touched_by
 
 if TYPE_CHECKING:
-    from reference.runtime.blocking import Changes
     from reference.runtime.context import SessionState
     from reference.runtime.executor import Execution
     from reference.runtime.frames import Activation, Iteration
@@ -81,20 +80,23 @@ class RunningStep:
     """One of the steps of a run: its moves, and what has become of it.
 
     A part of a step (SES-14) is over when nothing of it is ready and the fetches with the numbers ``wanted`` are there.
+    The end of a step is a move where the step has fetched references, or ``may_be_ended`` before.
     """
 
     def __init__(
         self,
         execution: Execution,
         schedule: Collected,
-        changes: Changes,
+        state: SessionState,
         fetches: int,
         wanted: Sequence[int] | None = None,
+        may_be_ended: bool = False,
     ) -> None:
         self._execution = execution
         self._wanted = wanted
         self._ready = schedule.ready
-        self._changes = changes
+        self._state = state
+        self._may_be_ended = may_be_ended
         self._fetches = fetches
         self._tried: dict[Activation, int] = {}  # at which change of the state a parked operation was last tried
         self._fired: set[Key] = set()
@@ -108,11 +110,21 @@ class RunningStep:
         self._fire_what_touches_nothing()
         parked = self._execution.parked
         if not self._ready and (not parked or self._has_wanted()):
-            return {("over",): Move(self, None, {EVERYTHING: False})}
-        again = [activation for activation in parked if self._tried.get(activation) != self._changes.count]
+            return self._end()
+        again = [activation for activation in parked if self._tried.get(activation) != self._state.changes.count]
         return {
-            _key(activation): Move(self, activation, touched_by(activation)) for activation in [*self._ready, *again]
+            _key(activation): Move(self, activation, touched_by(activation, self._state))
+            for activation in [*self._ready, *again]
         }
+
+    def _end(self) -> dict[Key, Move]:
+        """The move that is left when all has been fired; it is made at once where it touches nothing."""
+        read: Touched = {piece_of(reference): False for reference in self._execution.fetched_references}
+        over = Move(self, None, {EVERYTHING: False} if self._may_be_ended else read)
+        if over.touched:
+            return {("over",): over}
+        self.make(over)
+        return {}
 
     def _has_wanted(self) -> bool:
         return self._wanted is not None and self._execution.has(self._wanted)
@@ -120,7 +132,7 @@ class RunningStep:
     def _fire_what_touches_nothing(self) -> None:
         """An operation that fails stays among the moves: others may come before it."""
         failing: set[Activation] = set()
-        while quiet := [one for one in self._ready if one not in failing and not touched_by(one)]:
+        while quiet := [one for one in self._ready if one not in failing and not touched_by(one, self._state)]:
             for activation in quiet:
                 try:
                     self._execution.fire(activation)
@@ -138,7 +150,7 @@ class RunningStep:
                 return
             if move.activation in self._ready:
                 self._ready.remove(move.activation)
-            self._tried[move.activation] = self._changes.count
+            self._tried[move.activation] = self._state.changes.count
             self._fired.add(_key(move.activation))
             self._execution.fire(move.activation)
         except OpError as error:

@@ -55,6 +55,16 @@ class Ref:
         return f"<Ref {self.name!r} {'uninitialized' if self.value is None else self.value!r}>"
 
 
+class HandleRef(Ref):
+    """A reference to the two strings that name a resource, as older ops pass it."""
+
+    __slots__ = ("handle",)
+
+    def __init__(self, name: str, shape: tuple[int, ...], dtype: DType, handle: ResourceHandle) -> None:
+        super().__init__(name, shape, dtype)
+        self.handle = handle
+
+
 class ResourceHandle:
     """The value of a ``resource`` tensor: which resource of which session is meant."""
 

@@ -108,7 +108,7 @@ class _Beginning:
         self._rebuild.append(lambda values: wanted.rebuild({**known, **dict(zip(tensors, values, strict=True))}))
         schedule = Collected()
         execution = engine.begin(Step(self._graph, self.session._arrays(feeds), tensors, wanted.operations), schedule)
-        return RunningStep(execution, schedule, engine.state.changes, len(tensors))
+        return RunningStep(execution, schedule, engine.state, len(tensors))
 
     def outcome_of(self, number: int, ended: RunningStep) -> Outcome:
         """What became of one of the steps."""

@@ -19,7 +19,7 @@ _DTYPES = (
 )  # those that TensorFlow accumulates
 _MOST_STEPS = 3
 
-Effect = Callable[["AccumulatorModel"], bool]
+Effect = Callable[["AccumulatorModel"], bool | None]
 StaticShape = tuple[int | None, ...] | None
 
 
@@ -104,10 +104,11 @@ def _adds(local_step: int, shape: tuple[int, ...]) -> Effect:
     def effect(model: AccumulatorModel) -> bool:
         if local_step < model.global_step:
             return True  # ACC-3
-        fits = model.summed in (None, shape)
+        if model.summed not in (None, shape):
+            return False
         model.summed = shape
         model.count += 1
-        return fits
+        return True
 
     return effect
 
@@ -128,9 +129,9 @@ operations.SparseAccumulatorTakeGradient.pattern(KIND)(_taker(of_slices=True))
 
 
 def _takes(required: int) -> Effect:
-    def effect(model: AccumulatorModel) -> bool:
+    def effect(model: AccumulatorModel) -> bool | None:
         if model.count < required:
-            return False
+            return None
         model.count, model.summed = 0, None
         model.global_step += 1
         return True

@@ -16,7 +16,7 @@ KIND = "barrier"
 _DTYPES = ("int32", "float32", "string", "bool", "float64", "int64")
 _KEYS = (b"a", b"b", b"c", b"", b"\x00\xff", b"key")
 
-Effect = Callable[["BarrierModel"], bool]
+Effect = Callable[["BarrierModel"], bool | None]
 
 
 @dataclass
@@ -70,10 +70,10 @@ def _(draw: Any, model: BarrierModel) -> Any:
 
 
 def _inserts(keys: Sequence[bytes], component: int) -> Effect:
-    def effect(model: BarrierModel) -> bool:
+    def effect(model: BarrierModel) -> bool | None:
         if model.is_cancelled or (model.is_closed and not model.held):
             return False
-        return all(model.insert(key, component) for key in keys)
+        return all(model.insert(key, component) for key in keys) or None  # some keys may have been inserted
 
     return effect
 
@@ -89,15 +89,15 @@ def _(draw: Any, model: BarrierModel) -> Any:
 
 
 def _takes(count: int, allow_small_batch: bool) -> Effect:
-    def effect(model: BarrierModel) -> bool:
+    def effect(model: BarrierModel) -> bool | None:
         taken = count
         if model.is_closed:  # ACC-22
             total = model.ready + (0 if allow_small_batch else len(model.incomplete))
             taken = min(count, total) if allow_small_batch else count
-            if not total:
+            if total < max(taken, 1):
                 return False
         if model.ready < taken:
-            return False
+            return None
         model.ready -= taken
         return True
 
@@ -117,9 +117,9 @@ def _closes(model: BarrierModel) -> bool:
     return not was_closed
 
 
-def _closes_at_once(model: BarrierModel) -> bool:
-    if model.is_cancelled or (model.is_closed and not model.held):  # DEV-37
-        return False
+def _closes_at_once(model: BarrierModel) -> bool | None:
+    if model.is_cancelled or (model.is_closed and not model.held):
+        return None  # DEV-37
     model.is_closed = model.is_cancelled = True
     model.held = frozenset()
     return True

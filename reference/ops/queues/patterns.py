@@ -14,7 +14,7 @@ _DTYPES = ("int32", "float32", "string", "bool", "float64", "int64")
 _UNLIMITED = 2**31 - 1
 
 Shape = tuple[int | None, ...]
-Effect = Callable[["QueueModel"], bool]
+Effect = Callable[["QueueModel"], bool | None]
 
 
 @dataclass
@@ -115,9 +115,9 @@ def _(draw: Any, model: QueueModel) -> Any:
 
 
 def _puts(count: int) -> Effect:
-    def effect(model: QueueModel) -> bool:
+    def effect(model: QueueModel) -> bool | None:
         if model.closed or model.size + count > model.capacity:
-            return False
+            return False if model.closed else None
         model.size += count
         return True
 
@@ -150,9 +150,9 @@ def _several(draw: Any, model: QueueModel, effect: Callable[[int], Effect]) -> A
 
 
 def _takes(count: int) -> Effect:
-    def effect(model: QueueModel) -> bool:
+    def effect(model: QueueModel) -> bool | None:
         if not model.holds(count):
-            return False
+            return False if model.closed else None
         model.size -= count
         return True
 
@@ -160,7 +160,7 @@ def _takes(count: int) -> Effect:
 
 
 def _takes_up_to(count: int) -> Effect:
-    def effect(model: QueueModel) -> bool:
+    def effect(model: QueueModel) -> bool | None:
         taken = min(count, model.size) if model.closed and not model.has_priority else count
         return (taken > 0 or count == 0) and _takes(taken)(model)
 

@@ -24,7 +24,7 @@ _STATES = (
     b"\x18\x80\x01\x22\x09some work",
 )  # as REA-10 writes them
 
-Effect = Callable[["ReaderModel"], bool]
+Effect = Callable[["ReaderModel"], bool | None]
 
 
 @dataclass
@@ -41,10 +41,10 @@ class ReaderModel(QueueModel):
         array = np.array(names, object).reshape(shape)
         return [draw.placeholder(array, dtypes.string) if draw.boolean() else draw.constant(array, dtypes.string)]
 
-    def begin_work(self) -> bool:
-        """Takes a unit of work, and reads the one record in it; false where that would be waited for."""
+    def begin_work(self) -> bool | None:
+        """Takes a unit of work, and reads the one record in it; None where that would be waited for."""
         if self.form == "lines" or not self.holds(1):
-            return False
+            return False if self.closed and not self.size else None
         self.size -= 1
         return True
 
@@ -80,7 +80,7 @@ def _reads(draw: Any, model: ReaderModel) -> Any:
 def _reads_up_to(draw: Any, model: ReaderModel) -> Any:
     count = draw.choice([1, 2, 5, 0])
 
-    def effect(model: ReaderModel) -> bool:
+    def effect(model: ReaderModel) -> bool | None:
         return not count or model.begin_work()
 
     return {"num_records": draw.constant(count, dtypes.int64)}, effect

@@ -14,7 +14,7 @@ from reference.ops.staging.staging_area import bytes_of
 KIND = "staging area"
 _DTYPES = ("int32", "float32", "string", "bool", "float64", "int64")
 
-Effect = Callable[["StagingModel"], bool]
+Effect = Callable[["StagingModel"], bool | None]
 
 
 @dataclass
@@ -50,9 +50,9 @@ def _(draw: Any, model: StagingModel) -> Any:
 
 
 def _puts(size: int) -> Effect:
-    def effect(model: StagingModel) -> bool:
+    def effect(model: StagingModel) -> bool | None:
         if 0 < model.capacity <= len(model.staged) or 0 < model.memory_limit < sum(model.staged) + size:
-            return False
+            return None
         model.staged += (size,)
         return True
 
@@ -64,15 +64,15 @@ def _(draw: Any, model: StagingModel) -> Any:
     return model.attrs(), _takes
 
 
-def _takes(model: StagingModel) -> bool:
+def _takes(model: StagingModel) -> bool | None:
     had_some, model.staged = bool(model.staged), model.staged[1:]
-    return had_some
+    return had_some or None
 
 
 @operations.StagePeek.pattern(KIND)
 def _(draw: Any, model: StagingModel) -> Any:
     index = draw.integer(0, max(len(model.staged) - 1, 0))
-    return {**model.attrs(), "index": draw.constant(index)}, lambda model: index < len(model.staged)
+    return {**model.attrs(), "index": draw.constant(index)}, lambda model: index < len(model.staged) or None
 
 
 @operations.StageSize.pattern(KIND)
