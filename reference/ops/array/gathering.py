@@ -83,6 +83,8 @@ def _(params: Any, indices: Any, axis: Any, *, batch_dims: int) -> Any:
     place %= rank
     batch = batch_dims + indices.ndim if batch_dims < 0 else batch_dims
     _check_batch(params, indices, place, batch)
+    if 0 in params.shape[:place]:  # there is nothing to pick from: no index is looked at
+        return np.zeros(params.shape[:place] + indices.shape[batch:] + params.shape[place + 1 :], params.dtype)
     _check_indices(indices, params.shape[place])
     if batch == 0:
         return np.take(params, indices, place)

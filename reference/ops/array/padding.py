@@ -65,18 +65,23 @@ def _(input: Any, paddings: Any) -> Any:
 
 @PadV2.kernel
 def _(input: Any, paddings: Any, constant_values: Any) -> Any:
+    _check_rows(input, paddings)
     if constant_values.ndim:
         raise invalid(f"constant_values must be a scalar. Found: {static_repr(constant_values.shape)}")
     return _padded(input, paddings, constant_values)
 
 
-def _padded(input: Any, paddings: Any, value: Any) -> Any:
+def _check_rows(input: Any, paddings: Any) -> None:
     _check_matrix(paddings)
     if len(paddings) != input.ndim:
         raise invalid(
             "The first dimension of paddings must be the rank of inputs"
             f"{static_repr(paddings.shape)} {static_repr(input.shape)}"
         )
+
+
+def _padded(input: Any, paddings: Any, value: Any) -> Any:
+    _check_rows(input, paddings)
     for before, after in paddings.tolist():
         if before < 0 or after < 0:
             raise invalid(f"Paddings must be non-negative: {before} {after}")
