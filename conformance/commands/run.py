@@ -64,6 +64,7 @@ examples:
 
 A file of deviations is a JSON array: {{"op": "Sin", "aspects": ["value"], "reason": "…"}}, {{"clause": "QUE-7",
 "reason": "…"}} or {{"case": "closing_twice", "reason": "…"}}; "expected" and "actual" may name words of the two sides.
+What is known of compat is applied by itself.
 
 {STATUSES}"""
 
