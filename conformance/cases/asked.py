@@ -21,7 +21,7 @@ DEVIATIONS = Path(__file__).resolve().parents[1] / "questions" / "deviations.jso
 
 
 def question_cases() -> list[Case]:
-    """A case for each question; backends that are no module of Python do not support it."""
+    """A case for each question; only modules that look like tf support it, in this process or behind a worker."""
     return [Case(question.name, "question", question.clauses, partial(_ask, question)) for question in all_questions()]
 
 
