@@ -24,7 +24,7 @@ from conformance.outcome import (
     Value,
     check,
 )
-from conformance.program import AtOnce, PartialRun, Program, Run, Step
+from conformance.program import AtOnce, PartialRun, Program, Run, RunNested, Step
 from conformance.reading import Malformed
 from conformance.values import DTYPES, OPAQUE, TensorValue, element_count
 
@@ -72,7 +72,7 @@ def _node_copy(node: Node) -> Node:
 
 
 def _step_copy(step: Step) -> Step:
-    if isinstance(step, (Run, PartialRun)):
+    if isinstance(step, (Run, RunNested, PartialRun)):
         return replace(step, feeds=dict(step.feeds))
     if isinstance(step, AtOnce):
         return AtOnce(tuple(tuple(_step_copy(one) for one in thread) for thread in step.threads))  # type: ignore[misc]

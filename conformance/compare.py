@@ -27,7 +27,7 @@ _SHOWN = 200  # characters of a value in a report
 class Mismatch:
     """One difference between what was expected and what came.
 
-    ``aspect`` is what differs: outcome, class, code, op, message, dtype, shape or value. For values ``index``
+    ``aspect`` is what differs: outcome, class, code, op, message, nesting, dtype, shape or value. For values ``index``
     is the worst element, ``count`` how many are out of bounds, ``ulps`` the distance (None where there is no
     such measure), ``budget`` what was allowed, and ``inexact`` the op types behind it that are not exact.
     """
@@ -149,6 +149,8 @@ def _outcome(
     elif isinstance(wanted, (BuildError, RunError)) and isinstance(came, (BuildError, RunError)):
         yield from _errors(step, wanted, came)
     elif isinstance(wanted, Value) and isinstance(came, Value) and step is not None:
+        if wanted.nest != came.nest:
+            yield Mismatch(step, None, "nesting", str(wanted.nest), str(came.nest))
         for fetch, left, right in zip(runs(program)[step].fetches, wanted.values, came.values, strict=True):
             mismatch = _form(step, fetch, left, right)
             if mismatch is None and left is not None and right is not None and left != right:

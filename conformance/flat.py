@@ -18,6 +18,7 @@ from conformance.program import (
     PartialRunSetup,
     Program,
     Run,
+    RunNested,
     makers,
 )
 from conformance.values import TensorValue
@@ -64,6 +65,8 @@ def _as_run(program: Program, step: OneStep, fed: dict[str, dict[str, TensorValu
     if isinstance(step, Call):
         maker = makers(program)[Call, step.callable]
         return Run(maker.session, dict(zip(maker.feeds or (), step.values)), maker.fetches, maker.targets)  # noqa: B905
+    if isinstance(step, RunNested):
+        return Run(step.session, step.feeds, step.fetches)
     if isinstance(step, PartialRun):
         maker = makers(program)[PartialRun, step.handle]
         feeds = fed[step.handle] = {**fed.get(step.handle, {}), **step.feeds}

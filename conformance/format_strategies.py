@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from conformance import outcome as outcomes_module
 from conformance.graph import Attr, Function, Graph, Node
+from conformance.nest import FETCH, Nest
 from conformance.outcome import Outcome
 from conformance.program import (
     AtOnce,
@@ -20,6 +21,7 @@ from conformance.program import (
     Program,
     Reset,
     Run,
+    RunNested,
     Step,
 )
 from conformance.values import DTYPE_NAMES, DTYPES, OPAQUE, TensorValue, element_count
@@ -86,6 +88,27 @@ def graphs() -> st.SearchStrategy[Graph]:
     return st.builds(Graph, st.lists(nodes(), max_size=3).map(tuple), _INT32, _INT32, versions)
 
 
+def nests() -> st.SearchStrategy[Nest]:
+    """Nests of every kind."""
+    return st.recursive(st.just(FETCH), _around, max_leaves=4)
+
+
+def _around(members: st.SearchStrategy[Nest]) -> st.SearchStrategy[Nest]:
+    rows = st.lists(members, max_size=3).map(tuple)
+    named = st.dictionaries(st.text(), members, max_size=3).map(lambda found: sorted(found.items()))
+    return st.one_of(
+        st.builds(Nest, st.sampled_from(("list", "tuple")), rows),
+        named.map(lambda pairs: Nest("dict", tuple(nest for _, nest in pairs), tuple(key for key, _ in pairs))),
+    )
+
+
+@st.composite
+def _nested_runs(draw: st.DrawFn) -> RunNested:
+    nest = draw(nests())
+    names = draw(st.lists(st.text(), min_size=nest.places, max_size=nest.places))
+    return RunNested(draw(st.text()), draw(_FEEDS), tuple(names), nest)
+
+
 _NAMES = st.lists(st.text(), max_size=3).map(tuple)
 _FEEDS = st.dictionaries(st.text(), tensor_values(), max_size=2)
 _MILLISECONDS = st.just(0) | st.integers(1, 2**63 - 1)
@@ -121,6 +144,7 @@ def _one_step(
     optional_names = st.none() | _NAMES
     choices: list[st.SearchStrategy[Any]] = [
         st.builds(Run, st.text(), _FEEDS, _NAMES, _NAMES, _MILLISECONDS),
+        _nested_runs(),
         st.builds(MakeCallable, st.just(label), st.text(), optional_names, _NAMES, _NAMES),
         st.builds(PartialRunSetup, st.just(label), st.text(), _NAMES, _NAMES, _NAMES),
         st.builds(Close, st.text()),
@@ -150,7 +174,9 @@ def _outcomes_of_one() -> st.SearchStrategy[Outcome]:
     texts = st.lists(st.text(), max_size=3).map(tuple)
     error = (st.text(), st.none() | _INT64, st.none() | st.text(), st.text())
     return st.one_of(
-        st.builds(outcomes_module.Value, st.lists(st.none() | tensor_values(), max_size=3).map(tuple)),
+        st.builds(
+            outcomes_module.Value, st.lists(st.none() | tensor_values(), max_size=3).map(tuple), st.none() | nests()
+        ),
         st.builds(outcomes_module.BuildError, *error),
         st.builds(outcomes_module.RunError, *error),
         st.builds(outcomes_module.Unsupported, texts, st.text()),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LIMIT = 10.0  # seconds in which a step has to come back, or one of those that run at once
 
-_ALWAYS = ("run", "at_once")
+_ALWAYS = ("run", "run_nested", "at_once")
 _METHODS = {"call": "make_callable"}  # of a session, where a kind of step needs one of another name
 
 

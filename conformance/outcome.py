@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from conformance import reading
-from conformance.program import AtOnce, OneStep, Program, Step, fetched_by
+from conformance.nest import Nest
+from conformance.program import AtOnce, OneStep, Program, RunNested, Step, fetched_by
 from conformance.reading import Malformed
 from conformance.values import TensorValue
 
@@ -17,9 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Value:
-    """The step ended well: one value a fetch, in order; None where a fetch named an operation."""
+    """The step ended well: one value a fetch, in order; None where a fetch named an operation.
+
+    ``nest`` is how they came nested, of a RunNested alone.
+    """
 
     values: tuple[TensorValue | None, ...] = ()
+    nest: Nest | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,8 @@ def to_json(outcome: Outcome) -> dict[str, Any]:
     """
     if isinstance(outcome, Value):
         values = [None if value is None else value.to_json() for value in outcome.values]
-        return {"outcome": "value", "values": values}
+        nest = {} if outcome.nest is None else {"nest": outcome.nest.to_json()}
+        return {"outcome": "value", "values": values, **nest}
     if isinstance(outcome, (BuildError, RunError)):
         return {
             "outcome": "build_error" if isinstance(outcome, BuildError) else "run_error",
@@ -147,6 +153,8 @@ def _check_one(program: Program, step: OneStep, outcome: Outcome) -> None:
     fetches = fetched_by(program, step)
     if isinstance(outcome, Value) and len(outcome.values) != len(fetches):
         raise Malformed(f"{len(outcome.values)} values for {len(fetches)} fetches")
+    if isinstance(outcome, Value) and (outcome.nest is not None) != isinstance(step, RunNested):
+        raise Malformed("a nest is the outcome of run_nested, and of nothing else", "nest")
 
 
 def _check_threads(program: Program, step: AtOnce, outcome: Outcome) -> None:
@@ -162,9 +170,10 @@ def _check_threads(program: Program, step: AtOnce, outcome: Outcome) -> None:
 
 
 def _value(data: Any) -> Value:
-    fields = reading.record(data, ("outcome", "values"))
+    fields = reading.record(data, ("outcome", "values"), ("nest",))
     read = reading.optional(TensorValue.from_json)
-    return Value(reading.field(fields, "values", lambda values: reading.array(values, read)))
+    values = reading.field(fields, "values", lambda values: reading.array(values, read))
+    return Value(values, reading.field(fields, "nest", Nest.from_json) if "nest" in fields else None)
 
 
 def _error_fields(data: Any) -> tuple[str, int | None, str | None, str]:

@@ -19,6 +19,7 @@ from conformance.steps import (
     PartialRunSetup,
     Reset,
     Run,
+    RunNested,
     Step,
     read_step,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "Program",
     "Reset",
     "Run",
+    "RunNested",
     "Step",
     "check_labels",
     "fetched_by",
@@ -106,7 +108,7 @@ def makers(program: Program) -> dict[tuple[type[Step], str], MakeCallable | Part
 
 def fetched_by(program: Program, step: OneStep) -> tuple[str, ...]:
     """The names that the outcome of a step has values for (WIRE-18)."""
-    if isinstance(step, (Run, PartialRun)):
+    if isinstance(step, (Run, RunNested, PartialRun)):
         return step.fetches
     return makers(program)[Call, step.callable].fetches if isinstance(step, Call) else ()
 
@@ -121,7 +123,7 @@ def has_its_labels(program: Program) -> bool:
 
 
 def check_labels(program: Program) -> None:
-    """Raises Malformed for a label that is made twice or used before it is made (WIRE-22, WIRE-23).
+    """Raises Malformed for a label that is made twice or used before it is made (WIRE-22, WIRE-23), or a wrong nest.
 
     What one thread makes is there for its own later steps, and for those after all threads.
     """
@@ -148,6 +150,8 @@ def _checked(
             raise Malformed(f"no callable {step.callable!r} is made before", where + ".callable")
         if len(step.values) > len(maker.feeds or ()):
             raise Malformed("there are more values than the callable has feeds", where + ".values")
+    elif isinstance(step, RunNested) and step.nest.places != len(step.fetches):
+        raise Malformed(f"{step.nest.places} places for {len(step.fetches)} fetches", where + ".nest")
     elif isinstance(step, PartialRun) and (PartialRun, step.handle) not in usable:
         raise Malformed(f"no handle {step.handle!r} is set up before", where + ".handle")
     elif isinstance(step, MakeCallable):

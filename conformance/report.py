@@ -18,6 +18,7 @@ from conformance.program import (
     Program,
     Reset,
     Run,
+    RunNested,
 )
 from conformance.showing import outcome_text, value_text
 from conformance.values import TensorValue
@@ -76,6 +77,8 @@ def _action(step: OneStep) -> str:
     if isinstance(step, Run):
         limit = f" within {step.timeout_ms} ms" if step.timeout_ms else ""
         return f"run {_asked((*step.fetches, *step.targets))}" + _fed(step.feeds) + limit
+    if isinstance(step, RunNested):
+        return f"run {step.nest.text(step.fetches)}" + _fed(step.feeds)
     if isinstance(step, MakeCallable):
         return f"make the callable {step.callable} of {_asked((*step.fetches, *step.targets))}" + _to_feed(step.feeds)
     if isinstance(step, Call):

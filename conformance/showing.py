@@ -44,7 +44,8 @@ def _element(item: object) -> str:
 def outcome_text(outcome: Outcome) -> str:
     """An outcome in one line."""
     if isinstance(outcome, Value):
-        return "; ".join(map(value_text, outcome.values)) or "done"
+        texts = [value_text(value) for value in outcome.values]
+        return ("; ".join(texts) if outcome.nest is None else outcome.nest.text(texts)) or "done"
     if isinstance(outcome, BuildError | RunError):
         when = "building" if isinstance(outcome, BuildError) else "running"
         return f"{outcome.error_class} when {when}: {_short(outcome.message)}"

@@ -16,7 +16,7 @@ from conformance.divergence import needed
 from conformance.flat import asked_for, flat_steps
 from conformance.graph import Attr, Graph, Node
 from conformance.outcome import Outcome, Value
-from conformance.program import AtOnce, PartialRun, Program, Run, Step, has_its_labels
+from conformance.program import AtOnce, PartialRun, Program, Run, RunNested, Step, has_its_labels
 from conformance.values import TensorValue
 from reference.opdef.record import REGISTRY
 
@@ -54,12 +54,13 @@ def shrunk(program: Program, keeps: Keeps, run: Runs, tries: int = TRIES) -> Pro
 def size(program: Program) -> tuple[int, int, int, int]:
     """What makes a program larger than another: nodes, steps, edges and names asked for, and all that is written."""
     steps = flat_steps(program)
+    nests = sum(step.nest.size for step in steps if isinstance(step, RunNested))
     edges = sum(len(node.inputs) for node in program.graph.nodes)
     asked = sum(len(asked_for(step)) + len(getattr(step, "feeds", ()) or ()) for step in steps)
     contents = sum(_weight(value) for value in _values_of(program))
     names = sum(len(node.name) + len(node.device) for node in program.graph.nodes)
     threads = sum(isinstance(step, AtOnce) for step in program.steps)
-    return len(program.graph.nodes), len(steps) + threads, edges + asked, contents + names
+    return len(program.graph.nodes), len(steps) + threads, edges + asked + nests, contents + names
 
 
 def needed_part(program: Program) -> Program:
@@ -78,7 +79,7 @@ def _with(program: Program, nodes: tuple[Node, ...]) -> Program:
 
 
 def _feeding(step: Step, names: set[str]) -> Step:
-    if not isinstance(step, Run | PartialRun):
+    if not isinstance(step, Run | RunNested | PartialRun):
         return step
     return replace(step, feeds={name: value for name, value in step.feeds.items() if name.partition(":")[0] in names})
 
@@ -115,8 +116,8 @@ def _fewer_threads(step: AtOnce) -> Iterator[tuple[Step, ...]]:
 def _less_asked(program: Program, run: Runs) -> Iterator[Program]:
     """Runs of one fetch, and without each of their fetches, targets and feeds."""
     for number, step in enumerate(program.steps):
-        if isinstance(step, Run):
-            for smaller in _smaller_runs(step):
+        if isinstance(step, Run | RunNested):
+            for smaller in _smaller_runs(step) if isinstance(step, Run) else _plainer_nests(step):
                 yield needed_part(
                     replace(program, steps=(*program.steps[:number], smaller, *program.steps[number + 1 :]))
                 )
@@ -135,6 +136,17 @@ def _smaller_runs(run: Run) -> Iterator[Run]:
         yield replace(run, timeout_ms=0)
 
 
+def _plainer_nests(run: RunNested) -> Iterator[Run | RunNested]:
+    """The fetches in no nest, each nest of the nest alone, the nest without each of them, and fewer feeds."""
+    yield Run(run.session, run.feeds, run.fetches)
+    for first, nest, _ in run.nest.inner():
+        yield replace(run, fetches=run.fetches[first : first + nest.places], nest=nest)
+    for first, nest, rest in run.nest.inner():
+        yield replace(run, fetches=run.fetches[:first] + run.fetches[first + nest.places :], nest=rest)
+    for name in run.feeds:
+        yield replace(run, feeds={fed: value for fed, value in run.feeds.items() if fed != name})
+
+
 def _fewer_nodes(program: Program, run: Runs) -> Iterator[Program]:
     """Nodes from the last: one of its inputs in place of what it gives, a constant in its place, without it."""
     values = _inner_values(program, run)
@@ -149,6 +161,14 @@ def _fewer_nodes(program: Program, run: Runs) -> Iterator[Program]:
             constant = _constant(node.name, values[f"{node.name}:0"])
             yield needed_part(_with(program, _exchanged(program, node, constant)))
         yield _with(program, others)
+
+
+def _fetching(step: Step, old: str, new: str) -> Step:
+    """The step with another tensor fetched in the place of one."""
+    if not isinstance(step, Run | RunNested):
+        return step
+    fetches = tuple(new if name == old else name for name in step.fetches)
+    return replace(step, fetches=tuple(dict.fromkeys(fetches)) if isinstance(step, Run) else fetches)
 
 
 def _equal_nodes(program: Program, node: Node) -> Iterator[str]:
@@ -184,12 +204,7 @@ def _rerouted(program: Program, name: str, source: str) -> Program:
         if node.name != name
     )
     tensor = source if ":" in source else f"{source}:0"
-    steps = tuple(
-        replace(step, fetches=tuple(dict.fromkeys(tensor if each == f"{name}:0" else each for each in step.fetches)))
-        if isinstance(step, Run)
-        else step
-        for step in program.steps
-    )
+    steps = tuple(_fetching(step, f"{name}:0", tensor) for step in program.steps)
     return _with(replace(program, steps=steps), nodes)
 
 
@@ -245,19 +260,15 @@ def _renamed(program: Program, old: str, new: str) -> Program:
     nodes = tuple(
         replace(node, name=spelled(node.name), inputs=tuple(map(spelled, node.inputs))) for node in program.graph.nodes
     )
-    if any(not isinstance(step, Run) for step in program.steps):
-        return program
-    steps = tuple(
-        replace(
-            step,
-            feeds={spelled(name): value for name, value in step.feeds.items()},
-            fetches=tuple(map(spelled, step.fetches)),
-            targets=tuple(map(spelled, step.targets)),
-        )
-        for step in program.steps
-        if isinstance(step, Run)
-    )
-    return Program(replace(program.graph, nodes=nodes), steps)
+    steps: list[Step] = []
+    for step in program.steps:
+        if not isinstance(step, Run | RunNested):
+            return program
+        feeds = {spelled(name): value for name, value in step.feeds.items()}
+        if isinstance(step, Run):
+            step = replace(step, targets=tuple(map(spelled, step.targets)))
+        steps.append(replace(step, feeds=feeds, fetches=tuple(map(spelled, step.fetches))))
+    return Program(replace(program.graph, nodes=nodes), tuple(steps))
 
 
 def _smaller_values(program: Program, run: Runs) -> Iterator[Program]:

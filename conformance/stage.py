@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from conformance.messages import own_message
+from conformance.nest import taken_apart
 from conformance.outcome import BuildError, Crash, Hang, RunError, Unsupported, Value
 from conformance.program import (
     AtOnce,
@@ -22,6 +24,7 @@ from conformance.program import (
     Program,
     Reset,
     Run,
+    RunNested,
     fetched_by,
 )
 from conformance.reading import Malformed
@@ -60,7 +63,7 @@ class Stage:
             outcome = failure(RunError, error)
             self._note(step, outcome)
             return outcome
-        if isinstance(fetched, (RunError, Unsupported, Hang)):
+        if isinstance(fetched, (Value, RunError, Unsupported, Crash, Hang)):
             return fetched
         return values(fetched_by(self._program, step), fetched)
 
@@ -85,6 +88,14 @@ class Stage:
         if not step.timeout_ms:
             return session.run(asked, feeds)
         return session.run(asked, feeds, options=self._tf.RunOptions(timeout_in_ms=step.timeout_ms))
+
+    def _run_nested(self, step: RunNested) -> Outcome:
+        came = self._session(step.session).run(step.nest.put(step.fetches), self._arrays(step.feeds))
+        nest, things = taken_apart(came)
+        if len(things) != len(step.fetches):
+            return Crash(None, f"what came is nested as {nest}, not as {step.nest}")
+        outcome = values(step.fetches, things)
+        return replace(outcome, nest=nest) if isinstance(outcome, Value) else outcome
 
     def _make_callable(self, step: MakeCallable) -> Any:
         feeds = None if step.feeds is None else list(step.feeds)
@@ -118,6 +129,7 @@ class Stage:
 
     _DO: dict[Any, Callable[[Any, Any], Any]] = {
         Run: _run,
+        RunNested: _run_nested,
         MakeCallable: _make_callable,
         Call: _call,
         PartialRunSetup: _partial_run_setup,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance import reading
 from conformance.graph import texts
+from conformance.nest import FETCH, Nest
 from conformance.reading import Malformed
 from conformance.values import TensorValue
 
@@ -49,6 +50,34 @@ class Run:
             reading.field(fields, "feeds", _feeds) if "feeds" in fields else {},
             *_names(fields),
             reading.field(fields, "timeout_ms", _milliseconds) if "timeout_ms" in fields else 0,
+        )
+
+
+@dataclass(frozen=True)
+class RunNested:
+    """One ``Session.run`` of fetches in lists, tuples and dictionaries; ``fetches`` are what is in the places."""
+
+    session: str = "main"
+    feeds: Mapping[str, TensorValue] = field(default_factory=dict)
+    fetches: tuple[str, ...] = ("",)
+    nest: Nest = FETCH
+
+    def to_json(self) -> dict[str, Any]:
+        """The step as an object (WIRE-28)."""
+        data: dict[str, Any] = {"do": "run_nested", "session": self.session}
+        if self.feeds:
+            data["feeds"] = _feeds_to_json(self.feeds)
+        return {**data, "fetches": list(self.fetches), "nest": self.nest.to_json()}
+
+    @classmethod
+    def from_json(cls, data: Any) -> RunNested:
+        """The inverse of :meth:`to_json`; raises Malformed."""
+        fields = reading.record(data, ("do", "session", "fetches", "nest"), ("feeds",))
+        return cls(
+            reading.field(fields, "session", reading.text),
+            reading.field(fields, "feeds", _feeds) if "feeds" in fields else {},
+            reading.field(fields, "fetches", texts),
+            reading.field(fields, "nest", Nest.from_json),
         )
 
 
@@ -218,12 +247,13 @@ class AtOnce:
         return cls(reading.field(fields, "threads", lambda threads: reading.array(threads, _thread)))
 
 
-OneStep: TypeAlias = "Run | MakeCallable | Call | PartialRunSetup | PartialRun | Close | Reset"
+OneStep: TypeAlias = "Run | RunNested | MakeCallable | Call | PartialRunSetup | PartialRun | Close | Reset"
 Step: TypeAlias = "OneStep | AtOnce"
 """What a program may do; a new kind of step is one more class here, one more row in STEPS, and its schema (WIRE-26)."""
 
 STEPS: dict[str, type[Step]] = {
     "run": Run,
+    "run_nested": RunNested,
     "make_callable": MakeCallable,
     "call": Call,
     "partial_run_setup": PartialRunSetup,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from conformance.divergence import needed
 from conformance.generator.drawing import Drawing
+from conformance.nest import FETCH, Nest
 from conformance.program import (
     AtOnce,
     Call,
@@ -16,6 +17,7 @@ from conformance.program import (
     PartialRunSetup,
     Reset,
     Run,
+    RunNested,
     Step,
 )
 from conformance.values import TensorValue
@@ -26,6 +28,29 @@ Way = Callable[[Drawing, Sequence[Run]], list[Step]]
 
 def _as_they_are(drawing: Drawing, steps: Sequence[Run]) -> list[Step]:
     return list(steps)
+
+
+def _nested(drawing: Drawing, steps: Sequence[Run]) -> list[Step]:
+    """Steps whose fetches are nested in lists, tuples and dictionaries, where they run nothing else (FET-1)."""
+    return [
+        RunNested(run.session, run.feeds, run.fetches, _nest(drawing, len(run.fetches)))
+        if run.fetches and not run.targets and not run.timeout_ms
+        else run
+        for run in steps
+    ]
+
+
+def _nest(drawing: Drawing, count: int) -> Nest:
+    """A nest with so many places."""
+    if count == 1 and drawing.boolean():
+        return FETCH
+    members: list[Nest] = []
+    while count:
+        size = drawing.integer(1, min(count, 3))
+        members.append(FETCH if size == 1 else _nest(drawing, size))
+        count -= size
+    kind = drawing.choice(("list", "tuple", "dict"))
+    return Nest(kind, tuple(members), tuple(f"k{place:02}" for place in range(len(members))) if kind == "dict" else ())
 
 
 def _with_callable(drawing: Drawing, steps: Sequence[Run]) -> list[Step]:
@@ -113,6 +138,6 @@ def _with_reset(drawing: Drawing, steps: Sequence[Run]) -> list[Step]:
     return [*steps, Reset(())]
 
 
-_OTHERS = (_with_callable, _in_parts, _at_once, _with_close, _with_reset)
+_OTHERS = (_nested, _with_callable, _in_parts, _at_once, _with_close, _with_reset)
 WAYS: tuple[Way, ...] = (*[_as_they_are] * len(_OTHERS), *_OTHERS)
 """The ways to choose from: half of all programs have their steps as they are."""

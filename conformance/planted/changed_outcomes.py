@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from conformance.nest import Nest
 from conformance.outcome import BuildError, Outcome, RunError, Value
 from conformance.planted.fault import Outcomes, Plant, after
 from conformance.program import Program, Run
@@ -20,6 +21,17 @@ def each_run(change: Callable[[Program, Run, Outcome], Outcome]) -> Plant:
             return outcomes
         pairs = zip(program.steps, outcomes, strict=True)
         return tuple(change(program, step, came) if isinstance(step, Run) else came for step, came in pairs)
+
+    return after(changed)
+
+
+def each_nest(change: Callable[[Nest, Value], Value]) -> Plant:
+    """What came nested comes otherwise."""
+
+    def changed(program: Program, outcomes: Outcomes) -> Outcomes:
+        return tuple(
+            change(came.nest, came) if isinstance(came, Value) and came.nest is not None else came for came in outcomes
+        )
 
     return after(changed)
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from conformance.nest import FETCH, Nest
 from conformance.outcome import Outcome, Value
-from conformance.planted.changed_outcomes import each_run
+from conformance.planted.changed_outcomes import each_nest, each_run
 from conformance.planted.changed_programs import steps
 from conformance.planted.fault import faults
 from conformance.program import Program, Run
@@ -55,6 +56,27 @@ def _operations_as_tensors(program: Program, step: Run) -> Run:
     return replace(step, fetches=tuple(f"{fetch}:0" if fetch in names else fetch for fetch in step.fetches))
 
 
+def _flat(nest: Nest, outcome: Value) -> Value:
+    return replace(outcome, nest=Nest("list", (FETCH,) * len(outcome.values)))
+
+
+def _in_lists(nest: Nest, outcome: Value) -> Value:
+    def as_list(nest: Nest) -> Nest:
+        kind = "list" if nest.kind == "tuple" else nest.kind
+        return Nest(kind, tuple(map(as_list, nest.members)), nest.keys)
+
+    return replace(outcome, nest=as_list(nest))
+
+
+def _under_other_keys(nest: Nest, outcome: Value) -> Value:
+    """The values of a dictionary stand under its keys from the last to the first."""
+    values = list(outcome.values)
+    for first, inner, _ in (*nest.inner(), (0, nest, nest)):
+        if inner.kind == "dict" and inner.places == len(inner.members):
+            values[first : first + inner.places] = reversed(values[first : first + inner.places])
+    return replace(outcome, values=tuple(values))
+
+
 FAULTS = faults(
     "fetches",
     {
@@ -63,6 +85,9 @@ FAULTS = faults(
         "fetches that are given once though they are named twice": ("FET-7", each_run(_each_once)),
         "operations that give a number": ("FET-2", each_run(_zero_for_operations)),
         "operations that give their first output": ("FET-2 FET-4", steps(_operations_as_tensors)),
+        "nested fetches that come flat": ("FET-1", each_nest(_flat)),
+        "tuples that come as lists": ("FET-5", each_nest(_in_lists)),
+        "dictionaries whose keys change places": ("FET-6", each_nest(_under_other_keys)),
         "outputs that are all the first": ("FET-4 NAM-5", steps(_first_outputs)),
     },
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from conformance import outcome as outcomes
+from conformance.nest import Nest
 from conformance.reading import Malformed
 from conformance.report_page.values_shown import Piece, pieces
 from conformance.results import CounterexampleRecord
@@ -115,6 +116,7 @@ def _title(step: NumberedStep) -> str:
     label = data.get("callable") or data.get("handle") or ""
     words = {
         "run": "run",
+        "run_nested": f"run {_nest_text(data.get('nest'))} of",
         "make_callable": f"make callable {label}",
         "call": f"call {label}",
         "partial_run_setup": f"set up partial run {label}",
@@ -128,6 +130,13 @@ def _title(step: NumberedStep) -> str:
     asked = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
     session = data.get("session", "main")
     return " ".join([title, *([asked] if asked else []), *([] if session == "main" else [f"in session {session}"])])
+
+
+def _nest_text(data: Any) -> str:
+    try:
+        return str(Nest.from_json(data))
+    except Malformed:
+        return _raw(data)
 
 
 def _fed(step: NumberedStep) -> tuple[tuple[str, str], ...]:
@@ -158,6 +167,13 @@ def _of_all(side: Sequence[Any], steps: int) -> bool:
     return kind not in ("value", "run_error", "at_once") and (steps != 1 or kind != "unsupported")
 
 
+def _nest_rows(wanted: outcomes.Value, came: outcomes.Value) -> tuple[Row, ...]:
+    """How the values came nested, where that is not as it should be."""
+    if wanted.nest == came.nest:
+        return ()
+    return (_row("nesting", ((str(wanted.nest), True),), ((str(came.nest), True),), True),)
+
+
 def _rows(step: NumberedStep, sides: tuple[Sequence[Any], ...], wrong: Callable[[int, str], bool]) -> tuple[Row, ...]:
     expected, actual = (_outcome_at(side, step.path) for side in sides)
     if expected is None and actual is None:
@@ -167,7 +183,8 @@ def _rows(step: NumberedStep, sides: tuple[Sequence[Any], ...], wrong: Callable[
         counts = {len(wanted.values), len(came.values)}
         if counts == {len(step.fetches)} and step.fetches:
             both = zip(step.fetches, wanted.values, came.values, strict=True)
-            return tuple(_row(fetch, *pieces(left, right), wrong(step.number, fetch)) for fetch, left, right in both)
+            rows = tuple(_row(fetch, *pieces(left, right), wrong(step.number, fetch)) for fetch, left, right in both)
+            return (*_nest_rows(wanted, came), *rows)
     differs = expected != actual
     left, right = ((_outcome_text(data), differs) for data in (expected, actual))
     return (_row("outcome", (left,), (right,), wrong(step.number, "")),)

@@ -49,7 +49,7 @@ def test_wire_1_replies_stay_clean_though_the_module_prints(tmp_path: Path) -> N
     command = [sys.executable, str(PACKAGE / "worker.py"), "--module", "noisy"]
 
     with CommandBackend(command, {"PYTHONPATH": str(tmp_path)}) as backend:
-        assert backend.capabilities() == Capabilities("noisy", "", None, frozenset(["run", "at_once"]))
+        assert backend.capabilities() == Capabilities("noisy", "", None, frozenset(["run", "run_nested", "at_once"]))
         (crash,) = backend.run(Program())
 
     assert isinstance(crash, Crash)

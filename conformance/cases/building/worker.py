@@ -6,7 +6,8 @@ import numpy as np
 
 from conformance.cases.building.script import Script, call, names, part, program, step, tf
 from conformance.graph import Attr
-from conformance.steps import AtOnce, Close, MakeCallable, PartialRunSetup, Reset
+from conformance.nest import FETCH, Nest
+from conformance.steps import AtOnce, Close, MakeCallable, PartialRunSetup, Reset, RunNested
 
 raw_ops = tf.raw_ops
 _NUMBERS = (
@@ -284,3 +285,30 @@ def threads_that_hand_values_on(script: Script) -> None:
     asking = (step(targets=[put[0]], feeds={value: 5}), step(got[1]))
     giving = (step(got[0]), step(targets=[put[1]], feeds={value: 6}))
     script.do(AtOnce((asking, giving)))
+
+
+@program("WIRE-28", "FET-1", "FET-5", "FET-6")
+def nested_fetches(script: Script) -> None:
+    pair = tf.unstack(tf.constant([1.5, 2.5]), name="pair")
+    done = tf.no_op("done")
+    asked = (pair[0].name, done.name, pair[1].name, pair[0].name)
+    inner = Nest("dict", (Nest("tuple", (FETCH,)), FETCH, Nest("list", (FETCH,))), ("a", "b", "c"))
+    script.do(
+        RunNested(fetches=asked, nest=Nest("list", (FETCH, inner))),
+        RunNested(fetches=asked[2:], nest=Nest("tuple", (FETCH, FETCH))),
+        RunNested(fetches=asked[:1]),
+        RunNested(fetches=("done",)),
+    )
+
+
+@program("WIRE-28", "FET-1")
+def nests_of_nothing(script: Script) -> None:
+    tf.constant(1, name="c")
+    empty = Nest("list", (Nest("tuple"), Nest("dict"), Nest("list", (Nest("list"),))))
+    script.do(RunNested(fetches=(), nest=empty), RunNested(fetches=("c:0",), nest=Nest("tuple", (Nest("dict"), FETCH))))
+
+
+@program("WIRE-28", "WIRE-16")
+def names_that_are_not_there_in_a_nest(script: Script) -> None:
+    tf.constant(1, name="c")
+    script.do(RunNested(fetches=("c:0", "nowhere:0"), nest=Nest("tuple", (FETCH, Nest("list", (FETCH,))))))
