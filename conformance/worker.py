@@ -26,6 +26,7 @@ if not __package__:  # run as a file: make the package known by its place, and n
     _SPEC.loader.exec_module(_PACKAGE)
 
 import argparse
+import gc
 import traceback
 from typing import IO, TYPE_CHECKING, Any
 
@@ -49,6 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
     from conformance.module_backend import ModuleBackend
 
     backend = ModuleBackend(options.module, options.plain, options.threads, options.limit)
+    gc.freeze()  # the module stays: the collector need not look at it for every program
     serve(backend, sys.stdin.buffer, replies)
     return 0
 
