@@ -11,6 +11,7 @@ from conformance.generator.drawing import Drawing, DrawnTensor
 from conformance.generator.faults import FAULTS
 from conformance.generator.further import faults_of_steps, with_further_steps
 from conformance.generator.growing import grow
+from conformance.generator.racing import racing_kinds, racing_program
 from conformance.generator.state import State
 from conformance.generator.turns import turn, turns
 from conformance.generator.ways import WAYS, other_feeds
@@ -20,6 +21,7 @@ from conformance.values import TensorValue
 from reference.opdef.record import REGISTRY
 
 _INVALID_ONE_IN = 3
+_RACING_ONE_IN = 25
 _SIZES = (12, 6, 9, 1, 11, 7, 10, 3, 8, 12, 9, 2, 10, 7, 11, 4)  # ops of consecutive programs, where 12 is the most
 _LARGE = 8  # times as many ops as in other programs
 _LARGE_ONE_IN = 32
@@ -104,7 +106,11 @@ def invalid_program(
 def mixed_program(
     source: Blocks, ops: Sequence[str] | None = None, max_nodes: int = 12, steps: frozenset[str] | None = None
 ) -> Program:
-    """A program that is mostly valid; now and then it has a fault, or further steps that are wrong."""
+    """A program that is mostly valid; now and then it has a fault, further steps that are wrong, or a race."""
+    if source.number % _RACING_ONE_IN == _RACING_ONE_IN - 1 and (kinds := _racing_kinds(tuple(ops or generated_ops()))):
+        racing = racing_program(source, ops, [turn(source.number // _RACING_ONE_IN, kinds, "races")])
+        if steps is None or racing.kinds() <= steps:
+            return racing
     if source.number % _INVALID_ONE_IN == _INVALID_ONE_IN - 1:
         return invalid_program(source, ops, max_nodes, steps=steps)
     program = valid_program(source, ops, max_nodes, steps=steps)
@@ -134,6 +140,12 @@ def _kinds_of(ops: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(each.pattern_kind for each in records if each.pattern_kind and not each.argument_function)
     )
+
+
+@cache
+def _racing_kinds(ops: tuple[str, ...]) -> tuple[str, ...]:
+    """The kinds of things with state that threads can race for with these ops."""
+    return tuple(kind for kind in _kinds_of(ops) if kind in racing_kinds())
 
 
 def _steps_with_state(drawing: Drawing, kinds: list[str], wanted: Sequence[str], drawn: list[bytes]) -> list[Run]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -59,6 +59,13 @@ class Thing:
         return self.parts[kind].handles[0].dtype == dtypes.resource if kind in self.parts else None
 
 
+class Act(NamedTuple):
+    """What happens to a thing when an operation runs, and whether that waits in line with those that take."""
+
+    effect: Effect
+    takes: bool
+
+
 @dataclass(frozen=True)
 class Use:
     """An operation that uses a thing, with what happens when it runs."""
@@ -66,7 +73,7 @@ class Use:
     thing: Thing
     name: str
     outputs: tuple[str, ...]
-    effects: tuple[Effect, ...]  # in order: those of the operations that it waits for, then its own
+    acts: tuple[Act, ...]  # in order: those of the operations that it waits for, then its own
 
 
 @cache
@@ -156,7 +163,7 @@ class State:
         again = [use for use in self._uses if use.thing is thing]
         if again and self._drawing.integer(0, 3) == 3:
             use = self._drawing.choice(again)
-            if self._happens(use.effects, thing, session):
+            if self._happens(use.acts, thing, session):
                 return use  # type: ignore[no-any-return]
         users = thing.users()
         preferred = _preferred(users, self._wanted)
@@ -177,13 +184,14 @@ class State:
         assert record.pattern_function is not None
         found = record.pattern_function(drawing, thing.model(session))
         waits_for = self._earlier(thing)
-        effects = (*(waits_for.effects if waits_for else ()), *([found[1]] if found else []))
-        if found is None or not self._happens(effects, thing, session):
+        own = [Act(found[1], _takes(record, thing))] if found else []
+        acts = (*(waits_for.acts if waits_for else ()), *own)
+        if not own or not self._happens(acts, thing, session):
             drawing.back_to(mark)
             return None
         arguments = {**self._handles(record, thing), **found[0]}
         added = add_operation(drawing, record, arguments, [waits_for.name] if waits_for else [])
-        use = Use(thing, added.name, added.outputs, effects)
+        use = Use(thing, added.name, added.outputs, acts)
         self._uses.append(use)
         return use
 
@@ -210,14 +218,19 @@ class State:
         chosen: DrawnTensor = self._drawing.choice(part.handles)
         return chosen
 
-    def _happens(self, effects: Sequence[Effect], thing: Thing, session: str) -> bool:
-        """Whether operations with these effects end well one after the other; if they do, that is noted."""
+    def _happens(self, acts: Sequence[Act], thing: Thing, session: str) -> bool:
+        """Whether operations end well one after the other; if they do, that is noted."""
         after = replace(thing.model(session))
-        if not all(effect(after) for effect in effects):
+        if not all(act.effect(after) for act in acts):
             return False
         if thing.lasts:
             thing.models[session] = after
         return True
+
+
+def _takes(record: OpRecord, thing: Thing) -> bool:
+    """Whether an operation may wait behind those that take: it gives something, or has a reader to itself (REA-3)."""
+    return bool(record.signature.outputs) or (len(thing.parts) > 1 and record.pattern_kind == thing.kinds[0])
 
 
 def _preferred(records: Sequence[OpRecord], wanted: frozenset[str]) -> Sequence[OpRecord]:

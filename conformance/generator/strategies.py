@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from conformance.generator.choices import DrawnBlocks
 from conformance.generator.programs import invalid_program, mixed_program, valid_program
+from conformance.generator.racing import racing_program
 from conformance.program import Program
 
 
@@ -34,6 +35,12 @@ def invalid_programs(
 ) -> Program:
     """Programs with a fault, as ``invalid_program`` makes them."""
     return invalid_program(DrawnBlocks(draw), ops, max_nodes, fault, steps)
+
+
+@st.composite
+def racing_programs(draw: Any, kinds: Sequence[str] | None = None) -> Program:
+    """Programs whose threads use one thing with state, as ``racing_program`` makes them."""
+    return racing_program(DrawnBlocks(draw), kinds=kinds)
 
 
 @st.composite

@@ -1,0 +1,129 @@
+"""Small races: threads that use one thing with state at the same time, and none of which waits for good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from conformance.generator.choices import Blocks, Choices
+from conformance.generator.drawing import Drawing
+from conformance.generator.state import Act, State, Use, pattern_kinds
+from conformance.graph import Graph
+from conformance.program import AtOnce, Program, Run, Step
+
+_SESSION = "main"
+_MOST_BEFORE = 3
+_MOST_AFTER = 2
+_MOST_MOMENTS = 500  # a race with more would have too many orders to try
+
+Thread = list[list[Use]]  # one list of operations for each step
+Left = tuple[tuple[tuple[tuple[Act, ...], ...], ...], ...]  # of each thread the steps, of each step the operations
+
+
+def racing_kinds() -> tuple[str, ...]:
+    """The kinds of things that threads can race for."""
+    return tuple(kind for kind in pattern_kinds() if kind != "stack")  # a stack is one step's own (ACC-30)
+
+
+def racing_program(source: Blocks, ops: Sequence[str] | None = None, kinds: Sequence[str] | None = None) -> Program:
+    """A valid program in which two or three threads use one thing; what might wait for good is run in turn.
+
+    The thing is of one of these ``kinds``, or of any; ``ops`` are used where they can be.
+    """
+    drawing = Drawing(Choices(source.one()))
+    state = State(drawing, ops or ())
+    thing = state.add_thing(drawing.choice(kinds or racing_kinds()))
+    for block in source.several(0, _MOST_BEFORE):
+        drawing.choices.begin(block)
+        state.add_step(_SESSION)
+    before = replace(thing.model(_SESSION))
+    threads = [thread for thread in _threads(source, state, thing) if thread]
+    left = tuple(tuple(tuple(use.acts for use in step) for step in thread) for thread in threads)
+    ends = _ends(_Moment(before, left))
+    runs = tuple(tuple(state.run(_SESSION, step) for step in thread) for thread in threads)
+    steps: list[Step] = list(state.steps)
+    steps += [run for thread in runs for run in thread] if ends is None or not runs else [AtOnce(runs)]
+    for block in source.several(1, _MOST_AFTER):
+        drawing.choices.begin(block)
+        steps += _looks(state, thing, ends or [])
+    return Program(Graph(tuple(drawing.nodes)), tuple(steps))
+
+
+def _threads(source: Blocks, state: State, thing: Any) -> Iterator[Thread]:
+    """What each thread does; all of it would end well if one thread ran after the other."""
+    choices = Choices(source.one())
+    for sizes in choices.choice([((1,), (1,)), ((1, 1), (1,)), ((1,), (1,), (1,)), ((1, 1), (1, 1)), ((2,), (1,))]):
+        thread: Thread = []
+        for size in sizes:
+            uses = []
+            for _ in range(size):
+                state.begin(source.one())
+                uses.append(state.use(_SESSION, thing))
+            thread.append([use for use in uses if use is not None])
+        yield [step for step in thread if step]
+
+
+def _looks(state: State, thing: Any, ends: Sequence[Any]) -> list[Run]:
+    """A step that ends well whatever the order was, if one is found."""
+    use = state.use(_SESSION, thing)
+    if use is None or not all(all(act.effect(model) for act in use.acts) for model in map(replace, ends)):
+        return []
+    for model in ends:
+        for act in use.acts:
+            act.effect(model)
+    return [state.run(_SESSION, [use])]
+
+
+class _Moment(NamedTuple):
+    """A point of a race: the state of the thing, what is left to do, and who waits, in order."""
+
+    model: Any
+    left: Left
+    waiting: tuple[tuple[int, int], ...] = ()  # threads, and which of the operations of their steps
+
+    def next(self) -> Iterator[_Moment]:
+        """What may happen next: an operation ends well, fails, and with it its step, or begins to wait."""
+        for number, thread in enumerate(self.left):
+            for place, acts in enumerate(thread[0] if thread else ()):
+                after = replace(self.model)
+                ended = None if self._is_behind((number, place)) else acts[0].effect(after)
+                if ended:
+                    yield self._with(after, number, place, (acts[1:],) if acts[1:] else ())
+                elif ended is False and len(thread[0]) == 1:
+                    yield self._with(self.model, number, place, ())
+                elif (number, place) not in self.waiting:
+                    yield self._replace(waiting=(*self.waiting, (number, place)))
+
+    def _is_behind(self, who: tuple[int, int]) -> bool:
+        """Whether others came before that want the same: to take something, or to put something in."""
+        before = self.waiting[: self.waiting.index(who)] if who in self.waiting else self.waiting
+        return any(self._takes(each) == self._takes(who) for each in before)
+
+    def _takes(self, who: tuple[int, int]) -> bool:
+        return self.left[who[0]][0][who[1]][0].takes
+
+    def _with(self, model: Any, number: int, place: int, rest: tuple[tuple[Act, ...], ...]) -> _Moment:
+        thread = self.left[number]
+        step = (*thread[0][:place], *rest, *thread[0][place + 1 :])
+        shorter = (step, *thread[1:]) if step else thread[1:]
+        waiting = tuple(each for each in self.waiting if each[0] != number)  # the others of its step begin anew
+        return _Moment(model, (*self.left[:number], shorter, *self.left[number + 1 :]), waiting)
+
+
+def _ends(first: _Moment) -> list[Any] | None:
+    """The models that the orders lead to; None if there are too many, or something may wait for good."""
+    ends: list[Any] = []
+    seen, to_come = [first], [first]
+    while to_come:
+        moment = to_come.pop()
+        if not any(moment.left):
+            ends += [] if moment.model in ends else [moment.model]
+            continue
+        after = list(moment.next())
+        if not after or len(seen) > _MOST_MOMENTS:
+            return None
+        new = [each for each in after if each not in seen]
+        seen += new
+        to_come += new
+    return ends
