@@ -195,10 +195,10 @@ class Importer:
         blocks = self._graph._control_stack
         if not node.controls and not blocks:
             return
-        found = [self._operations[source] if isinstance(source, int) else source for source in node.controls]
+        sources = [self._operations[source] if isinstance(source, int) else source for source in node.controls]
+        found = sorted((one for one in sources if one is not None), key=lambda operation: operation.name)  # INT-4
         found += [controller for block in blocks for controller in block.control_inputs]
         for controller in dict.fromkeys(found):
-            assert controller is not None
             operation._control_inputs.append(controller)
             controller._control_outputs.append(operation)
 

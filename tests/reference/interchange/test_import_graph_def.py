@@ -215,3 +215,17 @@ def test_int_16_shapes_of_outputs_must_not_contradict():
     assert str(caught.value).startswith(
         "Node 'import/a' has an _output_shapes attribute inconsistent with the GraphDef for output #0: Dimension 0"
     )
+
+
+def test_int_4_control_inputs_are_in_the_order_of_their_names():
+    with tf.Graph().as_default() as graph:
+        nodes = [tf.no_op(name=name) for name in ("c", "a", "b")]
+        with tf.control_dependencies(nodes):
+            tf.no_op(name="end")
+    graph_def = graph.as_graph_def()
+    del graph_def.node[3].input[:]
+    graph_def.node[3].input.extend(["^c", "^a", "^b"])
+    with tf.Graph().as_default() as graph, tf.control_dependencies([tf.no_op(name="z"), tf.no_op(name="a")]):
+        tf.import_graph_def(graph_def, name="i")
+    names = [control.name for control in graph.get_operation_by_name("i/end").control_inputs]
+    assert names == ["i/a", "i/b", "i/c", "z", "a"]
