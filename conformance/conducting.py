@@ -9,6 +9,7 @@ from itertools import count
 
 from conformance.campaign import BATCH
 from conformance.citing import LOST
+from conformance.grouping import group
 from conformance.known import Known
 from conformance.outcome import Crash, Hang
 from conformance.outcome import to_json as outcome_to_json
@@ -36,6 +37,7 @@ from conformance.suite import (
 _MOST_LOST = 20  # processes that may die in a run before it is given up
 _MOST_HANGS = 5  # cases and programs that may hang
 _ENOUGH = 20  # programs that an op must have taken part in before a known difference of it is missed
+_ALIKE = 3  # counterexamples for each that a run may have: many may be like others
 _GLANCE = 0.25  # seconds between looks at what has become of the processes
 
 Progress = Callable[[Results, Extent], None]
@@ -119,11 +121,15 @@ class Run:
     def _next_batch(self) -> Unit | None:
         assert self.extent is not None
         size = min(BATCH, self.examples - self._given_out)
-        enough = len(self.results.counterexamples) >= self._request.most
-        if self.extent.recorded is not None or size <= 0 or enough:
+        if self.extent.recorded is not None or size <= 0 or self._has_enough():
             return None
         self._given_out += size
         return Batch(next(self._firsts), size)
+
+    def _has_enough(self) -> bool:
+        """Whether there are as many counterexamples as there may be: those alike count once, but not without end."""
+        found, most = self.results.counterexamples, self._request.most
+        return len(group(found)) >= most or len(found) >= _ALIKE * most
 
     def _not_run(self) -> list[CaseRecord]:
         assert self.extent is not None

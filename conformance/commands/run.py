@@ -120,7 +120,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--jobs", type=count, default=processors(), metavar="N", help="processes; 0 is this one")
     made.add_argument("--max-nodes", type=count, default=12, metavar="N", help="ops in most graphs (default 12)")
     made.add_argument("--valid-only", action="store_true", help="no programs with faults, whose errors are compared")
-    made.add_argument("--most", type=count, default=MOST, metavar="N", help=f"end after N counterexamples ({MOST})")
+    made.add_argument("--most", type=count, default=MOST, metavar="N", help=f"end after N kinds of counterexample ({MOST})")
     made.add_argument("--report", metavar="DIR", help="write a page, JSON, JUnit and a badge there")
     made.add_argument("--deviations", metavar="FILE", help="known differences, with reasons; see below")
     made.add_argument("--save", metavar="DIR", help=f"write counterexamples there (default: {FOLDER}/, in the report)")
