@@ -38,6 +38,9 @@ StridedSliceGrad = op(
 )
 
 
+_MASK = 0xFFFFFFFF  # a mask has 32 bits
+
+
 @dataclass(frozen=True)
 class Masks:
     """Which specs are special: bit i is about spec i."""
@@ -59,7 +62,7 @@ class Place:
 
 def places_of(rank: int, count: int, masks: Masks) -> list[Place]:
     """What ``count`` specs mean for a tensor of this rank; ValueError for too many specs or ellipses."""
-    if (masks.ellipsis & ((1 << count) - 1)).bit_count() > 1:
+    if (masks.ellipsis & _MASK).bit_count() > 1:  # also where there are fewer specs
         raise ValueError("Multiple ellipses in slice spec not allowed")
     places: list[Place] = []
     axis = 0
