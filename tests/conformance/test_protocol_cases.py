@@ -34,6 +34,7 @@ serve(Tiny(), sys.stdin.buffer, sys.stdout.buffer)
 FAULTY = """
 import json, sys
 HELLO = {"protocol": 1, "name": "faulty", "version": "1", "ops": ["Const", "Identity"], "steps": ["run"]}
+HELLO["questions"] = FAULT == "answers"
 for number, line in enumerate(sys.stdin):
     try:
         request = json.loads(line)
@@ -49,6 +50,10 @@ for number, line in enumerate(sys.stdin):
         reply["outcomes"] = [value for _ in request["program"].get("steps", ())]
     elif asked == "close":
         reply["closed"] = True
+    elif asked == "ask" and FAULT == "questions":
+        reply["answer"] = {"kind": "value", "value": None}
+    elif asked == "ask" and FAULT == "answers" and request["question"] != "no_such_question":
+        reply["answer"] = {"kind": "value"}
     else:
         reply = {"id": None, "error": "" if FAULT == "silent error" else "no"}
     if FAULT == "noise" and number:
@@ -74,6 +79,8 @@ SHOWN_BY = {
     "steps": "malformed_steps_are_refused",
     "ops": "what_is_lacking_is_unsupported",
     "memory": "programs_leave_nothing_behind",
+    "questions": "questions_have_answers",
+    "answers": "questions_have_answers",
 }
 
 
