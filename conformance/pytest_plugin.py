@@ -1,8 +1,10 @@
 """The suite as tests: ``pytest --pyargs conformance --conformance-backend WHICH``.
 
-Each case is a test, named by chapter, clause and case (``queues-QUE-7-closing_twice``), and so is each batch of random
-programs.  What is unsupported is skipped, what is known to differ an expected failure.  Without the option, nothing is
-collected.
+Each case is a test, named by chapter, clause and case (``queues-QUE-7-closing_twice``), and so is each random program
+(``random-program-17``); of very many, so many at a time.  ``-k`` knows cases by their clauses and kind too, and random
+programs by their ops and kinds of steps (``-k "MatMul and partial_run"``).  What is unsupported is skipped, what is
+known to differ an expected failure.  A counterexample is kept as a file, and the failure says how to replay it.
+Without the option, nothing is collected.
 """
 
 from __future__ import annotations
@@ -14,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from conformance.results import CaseRecord, Results
+    from conformance.results import CaseRecord, CounterexampleRecord, Results
     from conformance.suite import Bench, Request, Unit
 
 _HERE = Path(__file__)
 _BENCH = pytest.StashKey[Any]()
 _EXAMPLES = 200
+_ALONE = 1000  # random programs up to which each is a test of its own
 
 
 class Disagreement(Exception):
@@ -94,36 +97,51 @@ class Suite(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """A test for each case and each batch."""
-        from conformance.campaign import BATCH
         from conformance.results import case_id
-        from conformance.suite import RECORDED_AT_ONCE, Batch, OneCase, SomeRecorded
+        from conformance.suite import RECORDED_AT_ONCE, OneCase, SomeRecorded
 
         extent = _bench(self.config).extent()
-        for number, (name, chapter, clauses, _) in enumerate(extent.cases):
-            yield self._test(case_id(chapter, clauses, name), OneCase(number), (chapter, *clauses))
+        for number, (name, chapter, clauses, kind) in enumerate(extent.cases):
+            about = {"clause": " ".join(clauses), "kind": kind}
+            yield self._test(case_id(chapter, clauses, name), OneCase(number), about, (chapter,))
         if extent.recorded is not None:
             for first in range(0, extent.recorded, RECORDED_AT_ONCE):
                 last = min(first + RECORDED_AT_ONCE, extent.recorded)
-                yield self._test(f"random-programs-recorded-{first}", SomeRecorded(first, last), ("random",))
-            return
-        examples = self.config.getoption("conformance_examples") if extent.ops else 0
-        for first in range(0, examples, BATCH):
-            batch = Batch(first, min(BATCH, examples - first))
-            yield self._test(f"random-programs-{first}", batch, ("random",))
+                about = {"kind": "random"}
+                yield self._test(f"random-programs-recorded-{first}-to-{last - 1}", SomeRecorded(first, last), about)
+        elif extent.ops:
+            yield from self._random(self.config.getoption("conformance_examples"))
 
-    def _test(self, name: str, unit: Unit, about: tuple[str, ...]) -> pytest.Item:
+    def _random(self, examples: int) -> Iterator[pytest.Item]:
+        from conformance.campaign import BATCH
+        from conformance.suite import Batch
+
+        if examples > _ALONE:
+            for first in range(0, examples, BATCH):
+                batch = Batch(first, min(BATCH, examples - first))
+                name = f"random-programs-{first}-to-{first + batch.size - 1}"
+                yield self._test(name, batch, {"kind": "random"})
+            return
+        for number in range(examples):
+            program = _bench(self.config).program(number)
+            about = {"kind": "random", "op": " ".join(program.graph.ops()), "step": " ".join(sorted(program.kinds()))}
+            yield self._test(f"random-program-{number}", Batch(number, 1), about)
+
+    def _test(self, name: str, unit: Unit, about: dict[str, str], others: tuple[str, ...] = ()) -> pytest.Item:
         test: pytest.Item = Test.from_parent(self, name=name, unit=unit, about=about)
+        test.extra_keyword_matches.update(others)
         return test
 
 
 class Test(pytest.Item):
-    """A case, or a batch of random programs."""
+    """A case, or some random programs; what it is about are words for ``-k``, and properties in JUnit."""
 
-    def __init__(self, *, unit: Unit, about: tuple[str, ...], **others: Any) -> None:
+    def __init__(self, *, unit: Unit, about: dict[str, str], **others: Any) -> None:
         super().__init__(**others)
         self._unit = unit
-        self.extra_keyword_matches.update(about)
-        self.user_properties += [("clause", word) for word in about if "-" in word]
+        for what, words in about.items():
+            self.extra_keyword_matches.update(words.split())
+            self.user_properties += [(what, word) for word in words.split()]
 
     def runtest(self) -> None:
         """Does the unit; what is unsupported skips, what is known to differ is expected to fail."""
@@ -131,7 +149,7 @@ class Test(pytest.Item):
         if results.cases:
             _judge_case(results.cases[0])
         else:
-            _judge_batch(results)
+            _judge_programs(results, self)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The lines to read alone, where it is a disagreement."""
@@ -154,10 +172,19 @@ def _judge_case(case: CaseRecord) -> None:
         raise Disagreement(f"{case.verdict}: {', '.join(case.clauses)}\n{said}")
 
 
-def _judge_batch(results: Results) -> None:
-    from conformance.suite import shown
-
+def _judge_programs(results: Results, test: Test) -> None:
     if results.counterexamples:
-        raise Disagreement("\n\n".join("\n".join(shown(example)) for example in results.counterexamples))
+        raise Disagreement("\n\n".join(_told(example, test) for example in results.counterexamples))
     if not results.steps_agreed:
         pytest.skip("unsupported: nothing could be compared")
+
+
+def _told(example: CounterexampleRecord, test: Test) -> str:
+    """A counterexample: what is wrong in a line, the program, the details, where to read, how to judge it again."""
+    from conformance.commands.saving import kept, replay_command
+    from conformance.grouping import Likeness
+    from conformance.suite import shown
+
+    command = replay_command(kept(example, test.name), _request(test.config))
+    about = f"about: {', '.join(example.clauses)}"
+    return "\n".join((str(Likeness(*example.likeness)), "", *shown(example), "", about, f"again: {command}"))

@@ -196,6 +196,10 @@ class Bench:
             tuple(self._remarks()),
         )
 
+    def program(self, number: int) -> Program:
+        """The random program of this number (CONF-15)."""
+        return self._plan.program(number)
+
     def do(self, unit: Unit) -> Results:
         """What came of a unit."""
         if isinstance(unit, OneCase):

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from conformance.backends import LIMIT
-from conformance.results import Results
+from conformance.results import CounterexampleRecord, Results
 from conformance.suite import Request
 
 FOLDER = Path("counterexamples")
@@ -32,12 +32,20 @@ def saved(results: Results, folders: Sequence[Path], request: Request) -> Result
         if results.counterexamples:
             folder.mkdir(parents=True, exist_ok=True)
         for example in results.counterexamples:
-            _file(folder, example.number).write_text(json.dumps(example.program, indent=1) + "\n", "utf-8")
+            _file(folder, example.number).write_text(_text(example), "utf-8")
     examples = (
         replace(example, replay=replay_command(_file(folders[0], example.number), request))
         for example in results.counterexamples
     )
     return replace(results, counterexamples=tuple(examples))
+
+
+def kept(example: CounterexampleRecord, name: str) -> Path:
+    """Writes one counterexample beside others, under a name of its own; gives the path."""
+    FOLDER.mkdir(exist_ok=True)
+    path = FOLDER / f"{name}.json"
+    path.write_text(_text(example), "utf-8")
+    return path
 
 
 def replay_command(path: Path, request: Request) -> str:
@@ -48,6 +56,10 @@ def replay_command(path: Path, request: Request) -> str:
     if request.limit != LIMIT:
         words += ["--limit", f"{request.limit:g}"]
     return shlex.join(words)
+
+
+def _text(example: CounterexampleRecord) -> str:
+    return json.dumps(example.program, indent=1) + "\n"
 
 
 def _file(folder: Path, number: int) -> Path:
