@@ -33,17 +33,19 @@ def racing_program(source: Blocks, ops: Sequence[str] | None = None, kinds: Sequ
     """
     drawing = Drawing(Choices(source.one()))
     state = State(drawing, ops or ())
-    thing = state.add_thing(drawing.choice(kinds or racing_kinds()))
+    thing = state.add_thing(drawing.choice(kinds or racing_kinds()), racing=True)
     for block in source.several(0, _MOST_BEFORE):
         drawing.choices.begin(block)
         state.add_step(_SESSION)
     before = replace(thing.model(_SESSION))
     threads = [thread for thread in _threads(source, state, thing) if thread]
     left = tuple(tuple(tuple(use.acts for use in step) for step in thread) for thread in threads)
-    ends = _ends(_Moment(before, left))
-    runs = tuple(tuple(state.run(_SESSION, step) for step in thread) for thread in threads)
+    ends = _ends(_Moment(before, left)) if thing.races else None
     steps: list[Step] = list(state.steps)
-    steps += [run for thread in runs for run in thread] if ends is None or not runs else [AtOnce(runs)]
+    if ends is None:
+        steps += [state.run(_SESSION, [use]) for thread in threads for step in thread for use in step]
+    elif threads:
+        steps.append(AtOnce(tuple(tuple(state.run(_SESSION, step) for step in thread) for thread in threads)))
     for block in source.several(1, _MOST_AFTER):
         drawing.choices.begin(block)
         steps += _looks(state, thing, ends or [])
@@ -56,10 +58,10 @@ def _threads(source: Blocks, state: State, thing: Any) -> Iterator[Thread]:
     for sizes in choices.choice([((1,), (1,)), ((1, 1), (1,)), ((1,), (1,), (1,)), ((1, 1), (1, 1)), ((2,), (1,))]):
         thread: Thread = []
         for size in sizes:
-            uses = []
+            uses: list[Use | None] = []
             for _ in range(size):
                 state.begin(source.one())
-                uses.append(state.use(_SESSION, thing))
+                uses.append(state.use(_SESSION, thing, alone=bool(uses)))
             thread.append([use for use in uses if use is not None])
         yield [step for step in thread if step]
 

@@ -20,7 +20,7 @@ from reference.opdef.record import NAMED_THINGS, REGISTRY, OpRecord
 from reference.opdef.signature import Argument
 
 Effect = Callable[[Any], bool | None]
-_TRIES = 3  # operations that are drawn before the first that fits is taken
+_TRIES = 3  # what is drawn before the first that fits is taken
 _SESSIONS = ("main", "main", "main", "main", "main", "other")
 
 
@@ -46,6 +46,11 @@ class Thing:
     def lasts(self) -> bool:
         """Whether it is still there in the next step."""
         return bool(getattr(self.fresh, "lasts", True))
+
+    @property
+    def races(self) -> bool:
+        """Whether threads may use it at the same time."""
+        return self.lasts and bool(getattr(self.fresh, "races", True))
 
     def model(self, session: str) -> Any:
         """What is known of it in a session."""
@@ -119,10 +124,18 @@ class State:
         """Goes on with the choices of another block."""
         self._drawing.choices.begin(block)
 
-    def add_thing(self, kind: str) -> Thing:
-        """Adds a variable, queue, table, …."""
-        self._things.append(self._named_thing(kind) if kind in NAMED_THINGS else self._made_thing(kind))
-        return self._things[-1]
+    def add_thing(self, kind: str, racing: bool = False) -> Thing:
+        """Adds a variable, queue, table, …; one that threads may race for, if one is soon found."""
+        tries = _TRIES if racing else 0
+        while True:
+            mark = self._drawing.mark()
+            thing = self._named_thing(kind) if kind in NAMED_THINGS else self._made_thing(kind)
+            if thing.races or not tries:
+                break
+            self._drawing.back_to(mark)
+            tries -= 1
+        self._things.append(thing)
+        return thing
 
     def _named_thing(self, kind: str) -> Thing:
         return Thing({}, (kind,), NAMED_THINGS[kind](self._drawing))
@@ -158,9 +171,12 @@ class State:
         feeds = self._drawing.feeds_behind(use.name for use in uses)
         return Run(session, feeds, fetches, targets)
 
-    def use(self, session: str, thing: Thing) -> Use | None:
-        """An operation on a thing that ends well in this session, whose effect is noted."""
-        again = [use for use in self._uses if use.thing is thing]
+    def use(self, session: str, thing: Thing, alone: bool = False) -> Use | None:
+        """An operation on a thing that ends well in this session, whose effect is noted.
+
+        ``alone`` makes it a new one that waits for no other.
+        """
+        again = [] if alone else [use for use in self._uses if use.thing is thing]
         if again and self._drawing.integer(0, 3) == 3:
             use = self._drawing.choice(again)
             if self._happens(use.acts, thing, session):
@@ -173,17 +189,17 @@ class State:
             preferred = users
         tries = [self._drawing.choice(preferred) for _ in range(_TRIES)]
         for record in (*tries, *preferred, *users):
-            drawn = self._new_use(record, session, thing)
+            drawn = self._new_use(record, session, thing, alone)
             if drawn is not None:
                 return drawn
         return None
 
-    def _new_use(self, record: OpRecord, session: str, thing: Thing) -> Use | None:
+    def _new_use(self, record: OpRecord, session: str, thing: Thing, alone: bool) -> Use | None:
         drawing = self._drawing
         mark = drawing.mark()
         assert record.pattern_function is not None
         found = record.pattern_function(drawing, thing.model(session))
-        waits_for = self._earlier(thing)
+        waits_for = None if alone else self._earlier(thing)
         own = [Act(found[1], _takes(record, thing))] if found else []
         acts = (*(waits_for.acts if waits_for else ()), *own)
         if not own or not self._happens(acts, thing, session):

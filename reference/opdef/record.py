@@ -128,7 +128,8 @@ class OpRecord:
 
         Where the op makes the thing, the function takes what draws, and gives the arguments and a *model* of the
         thing before anything was done to it: a dataclass without parts that can change.  A model that says
-        ``lasts = False`` is one of what begins anew in each step.  A thing may have further parts: pairs of a record
+        ``lasts = False`` is one of what begins anew in each step, one that says ``races = False`` one of what threads
+        must not use at the same time.  A thing may have further parts: pairs of a record
         of another kind and its arguments follow, and the ops of that kind use the thing too.  Where the op uses the
         thing, by its first input, and by further ones that are handles of the other parts, the function takes what
         draws and the model, and gives None where the op has no place, or the other arguments and an *effect*.  That

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from reference import dtypes
 from reference.dtypes import DType
 from reference.opdef.record import REGISTRY
@@ -26,7 +28,18 @@ class VariableModel:
     dtype: DType
     shape: tuple[int, ...]
     moved: bool  # it holds extreme numbers, which no arithmetic may see
+    locks: bool = False  # whatever changes it keeps others from doing so meanwhile
     assigned: bool = False
+    is_resource: bool = False
+
+    @property
+    def races(self) -> bool:
+        """Whether threads may use it at the same time: of others parts of an assignment may be seen (SCH-6)."""
+        return self.is_resource or (self.locks and int(np.prod(self.shape)) == 1)
+
+    def locking(self, draw: Any) -> dict[str, bool]:
+        """Whether an operation that changes it locks it."""
+        return {"use_locking": self.locks or draw.boolean()}
 
     def contents(self, draw: Any, shape: tuple[int, ...], nonzero: bool = False) -> Any:
         """A tensor of the variable's dtype for it or some of its rows."""
@@ -62,8 +75,9 @@ def _needs_nothing(model: VariableModel) -> bool:
 @variable.VariableV2.pattern(KIND)
 @variable.Variable.pattern(KIND)
 def _(draw: Any) -> Any:
-    dtype, shape = draw.dtype(*_DTYPES), draw.shape(max_rank=2)
-    model = VariableModel(dtype, shape, draw.integer(0, 3) == 3, assigned=0 in shape)  # VAR-19
+    dtype, locks = draw.dtype(*_DTYPES), draw.boolean()
+    shape = () if locks and draw.boolean() else draw.shape(max_rank=2)
+    model = VariableModel(dtype, shape, draw.integer(0, 3) == 3, locks, assigned=0 in shape)  # VAR-19
     return {"dtype": dtype, "shape": shape, "shared_name": draw.shared_name()}, model
 
 
@@ -72,13 +86,13 @@ def _(draw: Any) -> Any:
     dtype, shape = draw.dtype(*_DTYPES), draw.shape(max_rank=2)
     known = None if draw.integer(0, 3) == 3 else shape
     attrs = {"dtype": dtype, "shape": known, "shared_name": draw.fresh_name("shared")}  # else all would share one
-    return attrs, VariableModel(dtype, shape, draw.integer(0, 3) == 3)
+    return attrs, VariableModel(dtype, shape, draw.integer(0, 3) == 3, is_resource=True)
 
 
 @variable.Assign.pattern(KIND)
 def _(draw: Any, model: VariableModel) -> Any:
     arguments = {"value": model.contents(draw, model.shape), "validate_shape": not draw.boolean()}
-    return {**arguments, "use_locking": draw.boolean()}, _takes_value
+    return {**arguments, **model.locking(draw)}, _takes_value
 
 
 @resource_variable.AssignVariableOp.pattern(KIND)
@@ -115,6 +129,12 @@ def _(draw: Any, model: VariableModel) -> Any:
 
 @variable.AssignAdd.pattern(KIND)
 @variable.AssignSub.pattern(KIND)
+def _(draw: Any, model: VariableModel) -> Any:
+    if model.moved or not _is_number(model.dtype):
+        return None
+    return {"value": model.contents(draw, model.shape), **model.locking(draw)}, _has_value
+
+
 @resource_variable.AssignAddVariableOp.pattern(KIND)
 @resource_variable.AssignSubVariableOp.pattern(KIND)
 def _(draw: Any, model: VariableModel) -> Any:
@@ -154,7 +174,9 @@ def _scatter(changes_numbers: bool, divides: bool) -> Callable[[Any, VariableMod
             return None
         indices = _rows(draw, model)
         shape = () if draw.integer(0, 3) == 3 else (*indices.shape, *model.shape[1:])
-        return {"indices": indices, "updates": model.contents(draw, shape, nonzero=divides)}, _has_value
+        updates = model.contents(draw, shape, nonzero=divides)
+        locking = {} if model.is_resource else model.locking(draw)
+        return {"indices": indices, "updates": updates, **locking}, _has_value
 
     return pattern
 
