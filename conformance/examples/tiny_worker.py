@@ -11,8 +11,10 @@ import sys
 import numpy as np
 
 DTYPES = {"float32": "float", "float64": "double", "int32": "int32", "int64": "int64"}  # and what messages call them
-ATTRS = {"T": "type", "dtype": "type", "Tidx": "type", "Tshape": "type", "value": "tensor", "shape": "shape",
-         "keep_dims": "bool", "transpose_a": "bool", "transpose_b": "bool"}  # fmt: skip
+ATTRS = {"T": {"type": ""}, "dtype": {"type": ""}, "value": {"tensor": {"dtype": "", "shape": [], "data": ""}},
+         "Tidx": {"type": "int32"}, "Tshape": {"type": "int32"}, "shape": {"shape": None},
+         "keep_dims": {"bool": False}, "transpose_a": {"bool": False}, "transpose_b": {"bool": False}}  # fmt: skip
+"""The attributes, with their defaults; those that must be given have one that is not known here."""
 OPS = {  # op: its attributes, those that say its inputs' dtypes, and what it computes
     "Const": ("dtype value", "", lambda attrs: attrs["value"]),
     "Placeholder": ("dtype shape", "", None),
@@ -24,8 +26,7 @@ OPS = {  # op: its attributes, those that say its inputs' dtypes, and what it co
     "Neg": ("T", "T", lambda attrs, x: -x),
     "MatMul": ("T transpose_a transpose_b", "T T", lambda attrs, a, b: np.einsum(
         ("ji," if attrs["transpose_a"] else "ij,") + ("kj" if attrs["transpose_b"] else "jk"), a, b)),
-    "Sum": ("T Tidx keep_dims", "T Tidx", lambda attrs, x, axes: x.sum(
-        tuple(axes.ravel()), x.dtype, keepdims=attrs["keep_dims"])),
+    "Sum": ("T Tidx keep_dims", "T Tidx", lambda a, x, axes: x.sum(tuple(axes.flat), x.dtype, keepdims=a["keep_dims"])),
     "Reshape": ("T Tshape", "T Tshape", lambda attrs, x, shape: x.reshape(tuple(shape))),
 }  # fmt: skip
 
@@ -95,9 +96,10 @@ class Node:
         check(all(len(of(attr, dict)) == 1 for attr in given.values()), Malformed, "an attribute of one kind is wanted")
         check(self.op in OPS, Unsupported, "this op", self.op)
         names, dtypes, self.kernel = OPS[self.op]
-        known = given.keys() == {*names.split()} and all(ATTRS[name] in attr for name, attr in given.items())
-        check(known, Unsupported, "such attributes", self.op)  # one that is left out has a default, not known here
-        self.attrs = {name: READ[kind](value) for name, attr in given.items() for kind, value in attr.items()}
+        attrs = {name: given.get(name, ATTRS[name]) for name in names.split()}
+        known = given.keys() <= attrs.keys() and all(attrs[name].keys() == ATTRS[name].keys() for name in attrs)
+        check(known, Unsupported, "such attributes", self.op)
+        self.attrs = {name: READ[kind](value) for name, attr in attrs.items() for kind, value in attr.items()}
         self.dtype, self.sizes = self.attrs.get("dtype", self.attrs.get("T")), self.attrs.get("shape")
         check(self.dtype in DTYPES or self.op == "NoOp", Unsupported, "such a dtype", self.op)
         check(self.op != "Const" or self.attrs["value"].dtype == self.dtype, Unsupported, "such a value", self.op)
@@ -189,7 +191,6 @@ def reply(request):
 
 
 if __name__ == "__main__":
-    np.seterr(all="ignore")
     for line in sys.stdin.buffer:
         number = None
         try:
