@@ -24,8 +24,8 @@ OPS = {  # op: its attributes, those that say its inputs' dtypes, and what it co
     "Sub": ("T", "T T", lambda attrs, x, y: x - y),
     "Mul": ("T", "T T", lambda attrs, x, y: x * y),
     "Neg": ("T", "T", lambda attrs, x: -x),
-    "MatMul": ("T transpose_a transpose_b", "T T", lambda attrs, a, b: np.einsum(
-        ("ji," if attrs["transpose_a"] else "ij,") + ("kj" if attrs["transpose_b"] else "jk"), a, b)),
+    "MatMul": ("T transpose_a transpose_b", "T T", lambda a, x, y: (
+        x.transpose((1, 0) if a["transpose_a"] else (0, 1)) @ y.transpose((1, 0) if a["transpose_b"] else (0, 1)))),
     "Sum": ("T Tidx keep_dims", "T Tidx", lambda a, x, axes: x.sum(tuple(axes.flat), x.dtype, keepdims=a["keep_dims"])),
     "Reshape": ("T Tshape", "T Tshape", lambda attrs, x, shape: x.reshape(tuple(shape))),
 }  # fmt: skip
