@@ -27,8 +27,10 @@ from conformance.messages import rounded_alike
 from conformance.outcome import Outcome, Value
 from conformance.program import Program
 from conformance.races import Race, race
+from conformance.showing import value_text
 from conformance.tolerance import Tolerance
 from conformance.ulp import FLOATS
+from conformance.values import TensorValue
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ def judge(program: Program, expected: Backend, actual: Backend, known: Sequence[
     deviations: list[str] = []
     faults: dict[int, Disagreement | None] = {}
     through_state = _rounded_through_state(program, comparison.mismatches, wanted, came)
-    excuse = partial(_deviation, program, known=built_in() if known is None else known)
+    known = built_in() if known is None else known
+    excuse = partial(_deviation, program, known=known)
     for mismatch in comparison.mismatches:
         number = excuse(mismatch)
         if number is not None:
@@ -78,7 +81,9 @@ def judge(program: Program, expected: Backend, actual: Backend, known: Sequence[
         elif mismatch.step not in faults:
             fault = _fault(program, mismatch, one_by_one[mismatch.step], expected, actual)
             faults[mismatch.step] = fault
-            disagreements += [fault] if fault else []
+            begins = _deviation_of_node(fault, known)
+            deviations += [begins] if begins else []
+            disagreements += [fault] if fault and not begins else []
     rounded = {step for step, fault in faults.items() if fault is None}
     rounded |= {each.step for each in through_state if each.step is not None}
     strict = {each.step for each in set(comparison.mismatches) - through_state if not _may_round(program, each)}
@@ -194,6 +199,16 @@ def _deviation(program: Program, mismatch: Mismatch, known: Sequence[Known]) -> 
     in_graph = set(program.graph.ops()) if known else set()
     sides = mismatch.aspect, mismatch.expected, mismatch.actual
     return next((one.id for one in known if one.covers(*sides, ops, in_graph)), None)
+
+
+def _deviation_of_node(fault: Disagreement | None, known: Sequence[Known]) -> str | None:
+    """What a known difference of the node is counted under, where that is where two values begin to differ."""
+    if fault is None or fault.divergence is None or not isinstance(fault.divergence.actual, TensorValue):
+        return None
+    wanted, came = fault.divergence.expected, fault.divergence.actual
+    aspect = "value" if wanted.shape == came.shape else "shape"
+    sides = value_text(wanted), value_text(came)
+    return next((one.id for one in known if one.covers(aspect, *sides, {fault.divergence.node.op})), None)
 
 
 def ops_behind(program: Program, step: int | None) -> set[str]:

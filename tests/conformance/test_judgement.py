@@ -152,6 +152,20 @@ def test_conf_16_a_known_deviation_is_counted_and_not_a_disagreement() -> None:
         assert len(judge(CHAIN, RIGHT, wrong, [replace(known, **other)]).disagreements) == 1
 
 
+def test_conf_16_a_known_deviation_of_the_node_where_values_part_is_one() -> None:
+    wrong = altered("before", 1.25)
+    known = Known("MY-1", "why", frozenset(["Mul"]), frozenset(["value"]), expected="-0.5", actual="-0.625")
+    (fault,) = judge(CHAIN, RIGHT, wrong, ()).disagreements
+    assert fault.divergence is not None
+    known = replace(known, ops=frozenset([fault.divergence.node.op]))
+
+    assert judge(CHAIN, RIGHT, wrong, [known]).deviations == ("MY-1",)
+    assert judge(CHAIN, RIGHT, wrong, [known]).disagreements == ()
+    assert judge(CHAIN, RIGHT, wrong, [known]).steps_agreed == 0
+    for other in ({"ops": frozenset(["Exp"])}, {"actual": "-0.5,"}, {"aspects": frozenset(["shape"])}):
+        assert len(judge(CHAIN, RIGHT, wrong, [replace(known, **other)]).disagreements) == 1
+
+
 def test_each_known_deviation_names_an_entry_of_the_specification_and_is_narrow() -> None:
     numbers = set(re.findall(r"^\*\*(DEV-\d+)\*\*", (ROOT / "spec/deviations.md").read_text(), re.MULTILINE))
 
