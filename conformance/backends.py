@@ -178,7 +178,9 @@ def identity(text: str, backend: Backend) -> Identity:
     try:
         said = backend.capabilities()
     except BackendFailure as failure:
-        raise NoBackend(f"{text}: {failure}") from None
+        outcome = failure.outcome
+        told = outcome.message if isinstance(outcome, Crash) else f"no answer within {outcome.seconds:g} seconds"
+        raise NoBackend(f"{text}: {told}") from None
     if said.name in _OWN:  # they say __version__ as TensorFlow does, for the sake of the programs that ask for it
         return Identity(said.name, _own_version(), text, f"TensorFlow {said.version}")
     return Identity(said.name, said.version, text)

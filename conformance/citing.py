@@ -113,7 +113,8 @@ def _about(program: Program, disagreement: Disagreement, expected: Sequence[Outc
         yield "WIRE-18"
     if mismatch.step is not None and disagreement.divergence is None:  # else a node is wrong by itself
         yield from _of_step(program, mismatch, expected)
-    if mismatch.aspect in ("value", "shape", "outcome"):
+    is_fed = mismatch.step is not None and mismatch.fetch in runs(program)[mismatch.step].feeds  # whatever makes it
+    if mismatch.aspect in ("value", "shape", "outcome") and not is_fed:
         yield from _of_op(program, op_at_fault(program, disagreement), mismatch)
     yield from OF_ASPECTS.get(mismatch.aspect, ())
     if mismatch.step is not None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +48,8 @@ def add_backend(to: argparse.ArgumentParser, several: bool = False, default: str
         metavar="WHICH",
         help=f'the implementation: {names}; module:object; a "command" that speaks the protocol of spec/worker.md; '
         + "or a module that looks like TensorFlow 1.x"
-        + ("; may be given again" if several else ""),
+        + ("; may be given again" if several else "")
+        + (f" (default {default})" if default else ""),
     )
     to.add_argument(
         "--limit", type=seconds, default=LIMIT, metavar="SECONDS", help=f"time for one program (default {LIMIT:g})"
@@ -62,7 +65,10 @@ def add_against(to: argparse.ArgumentParser) -> None:
 
 def count(text: str) -> int:
     """A whole number that is not negative."""
-    number = int(text)
+    try:
+        number = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a whole number, not {text!r}") from None
     if number < 0:
         raise argparse.ArgumentTypeError("must not be negative")
     return number
@@ -70,9 +76,12 @@ def count(text: str) -> int:
 
 def seconds(text: str) -> float:
     """A number of seconds above zero."""
-    number = float(text)
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
     if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError("must be a number of seconds above zero")
+        raise argparse.ArgumentTypeError(f"must be a number of seconds above zero, not {text!r}")
     return number
 
 
@@ -87,11 +96,19 @@ def refuse(reason: object) -> int:
     return WRONG
 
 
+def similar(word: str, known: Iterable[str]) -> str:
+    """A hint at what may have been meant; empty where nothing is like it."""
+    close = difflib.get_close_matches(word, list(known), 3, 0.5)
+    return f"; is it {' or '.join(close)}?" if close else ""
+
+
 def read_program(path: Path) -> Program:
     """The program in a file, alone or in a counterexample of a report; raises Malformed."""
     try:
         data: Any = json.loads(path.read_text("utf-8"))
         inner = data.get("program") if isinstance(data, dict) and "graph" not in data else None
         return Program.from_json(data if inner is None else inner)
-    except (OSError, ValueError) as fault:
+    except OSError as fault:
+        raise Malformed(f"{path} cannot be read: {fault.strerror}") from None
+    except ValueError as fault:
         raise Malformed(f"{path} is no program: {fault}") from None

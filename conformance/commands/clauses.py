@@ -14,10 +14,12 @@ from conformance.commands.arguments import (
     parser,
     processors,
     refuse,
+    similar,
 )
 from conformance.commands.progress import RunProgress
 from conformance.conducting import conduct
 from conformance.results import CaseRecord, clause_key
+from conformance.specification import clauses_of, title_of
 from conformance.suite import Request, selected_cases
 
 _DESCRIPTION = """\
@@ -45,10 +47,12 @@ def main(argv: list[str]) -> int:
     chapters, clauses = tuple(arguments.chapter or ()), tuple(arguments.clause or ())
     unknown = [chapter for chapter in chapters if chapter not in CHAPTERS.values()]
     if unknown:
-        return refuse(f"there is no chapter {', '.join(unknown)}")
+        return refuse(f"there is no chapter {', '.join(unknown)}{similar(unknown[0], CHAPTERS.values())}")
     console = Console()
     request = Request(arguments.backend or "", examples=0, chapters=chapters, clauses=clauses, limit=arguments.limit)
     status = AGREE
+    if clauses and not selected_cases(request):
+        return refuse(f"no case is about {', '.join(clauses)}")
     if not arguments.backend:
         cases = [
             CaseRecord(case.name, case.chapter, case.clauses, case.kind, "agree") for case in selected_cases(request)
@@ -72,9 +76,12 @@ def _print(
         for clause in case.clauses:
             if (not clauses and not chapters) or clause in clauses or chapter_of(clause) in chapters:
                 by_clause.setdefault(clause, []).append(case)
+    rules = clauses_of()
     order = {word: number for number, word in enumerate(CHAPTERS)}
     for clause in sorted(by_clause, key=lambda clause: (order[clause_key(clause)[0]], clause_key(clause))):
-        console.print(f"{clause} ({chapter_of(clause)})", style="bold", markup=False, highlight=False)
+        title = f": {title_of(rules[clause])}" if clause in rules else ""
+        named = f"{clause} ({chapter_of(clause)}){title}"
+        console.print(named, style="bold", markup=False, highlight=False, soft_wrap=True)
         for case in by_clause[clause]:
             verdict = f"{case.verdict:<12}" if verdicts else ""
             console.print(f"  {verdict}{case.kind:<9} {case.name}", markup=False, highlight=False, soft_wrap=True)

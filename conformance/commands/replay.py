@@ -24,7 +24,7 @@ from conformance.reading import Malformed
 from conformance.report import disagreement_lines, program_lines
 from conformance.suite import Request
 
-_DESCRIPTION = "Judges the program in a file, such as a counterexample, and shows what each side makes of it."
+_DESCRIPTION = "Judges the program in a file, such as a counterexample, and shows where the two sides differ."
 
 
 def main(argv: list[str]) -> int:
@@ -56,4 +56,7 @@ def main(argv: list[str]) -> int:
 def _count(judgement: Judgement) -> str:
     explained = f", known differences: {', '.join(judgement.deviations)}" if judgement.deviations else ""
     undecided = f", {judgement.undecided} undecided (too many orders to try)" if judgement.undecided else ""
-    return f"{plural(judgement.steps_agreed, 'step')} agree, {judgement.unsupported} unsupported{undecided}{explained}"
+    wrong = len({each.mismatch.step for each in judgement.disagreements})
+    disagree = f"{plural(wrong, 'step')} disagree{'s' if wrong == 1 else ''}, " if wrong else ""
+    agree = f"{plural(judgement.steps_agreed, 'step')} agree{'s' if judgement.steps_agreed == 1 else ''}"
+    return f"{disagree}{agree}, {judgement.unsupported} unsupported{undecided}{explained}"

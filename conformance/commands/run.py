@@ -25,6 +25,7 @@ from conformance.commands.arguments import (
     parser,
     processors,
     refuse,
+    similar,
 )
 from conformance.commands.progress import RunProgress
 from conformance.commands.saving import FOLDER, saved
@@ -57,7 +58,7 @@ examples:
   python -m conformance --backend mine:Backend             cases and {EXAMPLES} random programs for a Python object
   python -m conformance --backend "./worker --fast"        the same for a command in any language
   python -m conformance --backend compat --report out      today's TensorFlow; out/index.html tells all about it
-  python -m conformance --backend mine:Backend --chapter queues --examples 0       the cases of one chapter
+  python -m conformance --backend mine:Backend --chapter queues                    the cases of one chapter
   python -m conformance --backend mine:Backend --op MatMul --op Add                only random graphs of these ops
   python -m conformance --examples 100000 --jobs 2 --seed 7                        a long run, other programs
   python -m conformance --backend mine:Backend --deviations known.json             with what is known to differ
@@ -106,10 +107,12 @@ def _parser() -> argparse.ArgumentParser:
     add_backend(made, several=True)
     add_against(made)
     made.add_argument(
-        "--chapter", action="append", metavar="NAME", help="only the cases of this chapter; again for more"
+        "--chapter", action="append", metavar="NAME", help="only the cases of this chapter; may be given again"
     )
-    made.add_argument("--clause", action="append", metavar="ID", help="only its cases; may be given again")
-    made.add_argument("--op", action="append", metavar="NAME", help="only random graphs of it; may be given again")
+    made.add_argument(
+        "--clause", action="append", metavar="ID", help="only the cases about this clause; may be given again"
+    )
+    made.add_argument("--op", action="append", metavar="NAME", help="only random graphs of this op; may be given again")
     made.add_argument(
         "--examples",
         type=count,
@@ -120,10 +123,14 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--jobs", type=count, default=processors(), metavar="N", help="processes; 0 is this one")
     made.add_argument("--max-nodes", type=count, default=12, metavar="N", help="ops in most graphs (default 12)")
     made.add_argument("--valid-only", action="store_true", help="no programs with faults, whose errors are compared")
-    made.add_argument("--most", type=count, default=MOST, metavar="N", help=f"end after N kinds of counterexample ({MOST})")
+    made.add_argument(
+        "--most", type=count, default=MOST, metavar="N", help=f"end after N kinds of counterexample (default {MOST})"
+    )
     made.add_argument("--report", metavar="DIR", help="write a page, JSON, JUnit and a badge there")
     made.add_argument("--deviations", metavar="FILE", help="known differences, with reasons; see below")
-    made.add_argument("--save", metavar="DIR", help=f"write counterexamples there (default: {FOLDER}/, in the report)")
+    made.add_argument(
+        "--save", metavar="DIR", help=f"write counterexamples there (default: {FOLDER}/, in the report or here)"
+    )
     made.add_argument("--date", default="", metavar="DATE", help="the date that the report shall bear")
     made.add_argument("--recorded", action="store_true", help="short for --backend reference --against recorded")
     return made
@@ -133,7 +140,7 @@ def _fault(arguments: argparse.Namespace) -> str:
     """What is wrong with the arguments, if anything."""
     unknown = sorted(set(arguments.op or ()) - set(generated_ops()))
     if unknown:
-        return f"no random graphs are made of {', '.join(unknown)}"
+        return f"no random graphs are made of {', '.join(unknown)}{similar(unknown[0], generated_ops())}"
     chapters = set(CHAPTERS.values())
     strange = sorted(set(arguments.chapter or ()) - chapters)
     if strange:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from conformance.commands.arguments import count, parser, processors, refuse
+from conformance.commands.arguments import count, parser, processors, refuse, similar
 from conformance.planted import EXAMPLES, FAULTS, find
 
 Row = tuple[str, bool, int, int | None]  # fault, caught, examples, nodes
@@ -41,7 +41,7 @@ def main(argv: list[str]) -> int:
     names = arguments.fault or list(FAULTS)
     unknown = [name for name in names if name not in FAULTS]
     if unknown:
-        return refuse(f"no fault is called {unknown[0]!r}")
+        return refuse(f"no fault is called {unknown[0]!r}{similar(unknown[0], FAULTS)}")
     console = Console()
     tasks = [(name, arguments.examples, arguments.seed) for name in names]
     found = _all_found(tasks, arguments.jobs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from rich.console import Console
 from rich.table import Table
@@ -11,10 +12,12 @@ from conformance.commands.printing import plural, print_lines, shortened
 from conformance.grouping import Group, group
 from conformance.percent import percent
 from conformance.results import FAULTS, CaseRecord, CounterexampleRecord, Results, Score
+from conformance.specification import clauses_of, title_of
 from conformance.suite import shown
 
 _SHOWN_WHOLE = 3  # kinds of counterexamples; of others there is one line
 _SHOWN_CASES = 12
+_SHOWN_CLAUSES = 2
 _SLOWEST = 3
 _SLOW = 1.0  # seconds from which on a case is called slow
 
@@ -36,11 +39,19 @@ def print_summary(results: Results, console: Console) -> None:
 
 def _print_counterexample(alike: Group[CounterexampleRecord], console: Console) -> None:
     example = alike.first
-    title = f"counterexample {example.number}: {plural(example.nodes, 'node')}"
-    console.rule(title + (f", about {', '.join(example.clauses)}" if example.clauses else ""), align="left")
+    about = f", about {', '.join(example.clauses)}" if example.clauses else ""
+    console.rule(f"counterexample {example.number}: {plural(example.nodes, 'node')}{about}", align="left")
     print_lines(shown(example), console)
+    known = [clause for clause in example.clauses if clause in _titles()]
+    for clause in known[:_SHOWN_CLAUSES]:
+        print_lines([shortened(f"see {clause}: {_titles()[clause]}", console.width)], console)
     console.print(f"again: {example.replay}", markup=False, highlight=False, soft_wrap=True)
     _print_others(alike, console)
+
+
+@cache
+def _titles() -> dict[str, str]:
+    return {name: title_of(clause) for name, clause in clauses_of().items()}
 
 
 def _print_others(alike: Group[CounterexampleRecord], console: Console, indent: str = "") -> None:
@@ -130,4 +141,5 @@ def _verdict(results: Results) -> str:
     agreed = results.score.agree + results.steps_agreed
     if not agreed:
         return f"[bold yellow]nothing agrees[/]: all is unsupported, in {results.seconds:.0f} s"
-    return f"[bold green]agree[/] in {results.seconds:.0f} s"
+    partly = results.score.unsupported or results.steps_unsupported
+    return f"[bold green]agree[/] in {results.seconds:.0f} s" + (", as far as it is supported" if partly else "")

@@ -56,7 +56,7 @@ def test_clauses_are_listed_with_their_cases(capsys: pytest.CaptureFixture[str])
     assert command.main(["clauses", "--chapter", "fetches"]) == 0
 
     out = capsys.readouterr().out
-    assert "FET-1 (fetches)" in out
+    assert "FET-1 (fetches): " in out
     assert "question" in out
     assert "QUE-1" not in out
 
@@ -128,6 +128,7 @@ def test_a_summary_of_disagreement() -> None:
     for part in (
         "counterexample 1: 1 node, about RUN-5",
         "done = NoOp()",
+        "see RUN-5: ",
         "again: REPLAY",
         "queues-QUE-7-twice: crash",
         "  expected 1, came 2",
@@ -138,6 +139,13 @@ def test_a_summary_of_disagreement() -> None:
         "disagree: 1 case, 1 counterexample, 1 deviation out of date",
     ):
         assert part in text
+
+
+@pytest.mark.parametrize(("unsupported", "told"), [(0, "agree in 0 s"), (1, "agree in 0 s, as far as it is supported")])
+def test_agreement_does_not_hide_what_is_unsupported(unsupported: int, told: str) -> None:
+    text = summary_of(Results(*IDENTITIES, programs=2, steps_agreed=2, steps_unsupported=unsupported))
+
+    assert text.splitlines()[-1] == told
 
 
 def test_an_interrupted_run_is_no_agreement() -> None:
@@ -210,7 +218,7 @@ def test_the_command_to_replay_runs_where_it_is_typed(tmp_path: Path, monkeypatc
         command_line, shell=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(root)}
     )
     assert (ended.returncode, ended.stderr) == (0, "")
-    assert "1 step agree" in ended.stdout
+    assert "1 step agrees, 0 unsupported" in ended.stdout
 
 
 def test_a_python_of_another_folder_is_called_by_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

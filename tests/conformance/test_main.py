@@ -73,8 +73,13 @@ def test_every_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -
         (["--backend", "planted:nothing", *HERE], "no fault is called 'nothing'"),
         (["--deviations", "no/such/file"], "no/such/file"),
         (["frobnicate"], "'frobnicate' is no command"),
-        (["replay", "no/such/file"], "no/such/file is no program"),
-        (["shrink", "no/such/file"], "no/such/file is no program"),
+        (["replay", "no/such/file"], "no/such/file cannot be read: No such file"),
+        (["shrink", "no/such/file"], "no/such/file cannot be read: No such file"),
+        (["--op", "Squore"], "no random graphs are made of Squore; is it Square"),
+        (["--backend", "./no-such-command", *HERE], "./no-such-command: the worker cannot be started"),
+        (["selftest", "--fault", "another dtypes"], "; is it another dtype"),
+        (["clauses", "--clause", "RUN-99999"], "no case is about RUN-99999"),
+        (["clauses", "--chapter", "queue"], "there is no chapter queue; is it queues"),
     ],
 )
 def test_a_wrong_command_is_refused_in_one_line(
