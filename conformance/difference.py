@@ -48,7 +48,7 @@ def differences_of_answers(expected: dict[str, Any], given: dict[str, Any]) -> t
 def answer_text(answer: dict[str, Any]) -> str:
     """A whole answer, as a person reads it."""
     if answer["kind"] == "value":
-        return "the value " + json.dumps(answer["value"], ensure_ascii=False)
+        return "the value " + json.dumps(answer["value"], ensure_ascii=False, sort_keys=True)
     return f"{answer['class']} when {answer['phase']}: {answer['message']}"
 
 
@@ -85,7 +85,7 @@ def _has_moved(expected: list[Any], given: list[Any]) -> bool:
 
 
 def _text(piece: Any) -> str:
-    return piece if isinstance(piece, str) else json.dumps(piece, ensure_ascii=False)
+    return piece if isinstance(piece, str) else json.dumps(piece, ensure_ascii=False, sort_keys=True)
 
 
 def _cut(text: str) -> str:
