@@ -119,6 +119,8 @@ def _about(program: Program, disagreement: Disagreement, expected: Sequence[Outc
     yield from OF_ASPECTS.get(mismatch.aspect, ())
     if mismatch.step is not None:
         yield from _of_kind(flat_steps(program)[mismatch.step])
+        if disagreement.divergence is None and len(runs(program)[mismatch.step].feeds) > 1:
+            yield "FEE-1"
 
 
 def _of_kind(step: OneStep) -> tuple[str, ...]:
@@ -167,8 +169,6 @@ def _of_feeds(run: Run, mismatch: Mismatch, nodes: dict[str, Node]) -> Iterator[
         yield "FEE-8"
     if ops - {"Placeholder"}:
         yield from ("FEE-14", "RUN-3")
-    elif len(run.feeds) > 1:
-        yield "FEE-1"
 
 
 def _of_op(program: Program, op: str, mismatch: Mismatch) -> Iterator[str]:
@@ -191,8 +191,8 @@ def _is_beyond(mismatch: Mismatch, inputs: tuple[str, ...]) -> bool:
     """Whether arithmetic left the numbers: it overflowed, was undefined, or made a zero of the other sign."""
     if not {mismatch.expected, mismatch.actual}.isdisjoint(_OUTSIDE_FINITE) or mismatch.ulps == 0:
         return True
-    is_whole = all(re.fullmatch(r"-?\d+", side) for side in (mismatch.expected, mismatch.actual))
-    return is_whole and inputs in _ARITHMETIC
+    is_large = any(re.fullmatch(r"-?\d{3,}", side) for side in (mismatch.expected, mismatch.actual))
+    return is_large and inputs in _ARITHMETIC  # of smaller whole numbers nothing overflows
 
 
 def _lacks_an_attribute(node: Node) -> bool:

@@ -16,6 +16,7 @@ from conformance.commands.arguments import (
     refuse,
     similar,
 )
+from conformance.commands.printing import plural
 from conformance.commands.progress import RunProgress
 from conformance.conducting import conduct
 from conformance.results import CaseRecord, clause_key
@@ -85,4 +86,4 @@ def _print(
         for case in by_clause[clause]:
             verdict = f"{case.verdict:<12}" if verdicts else ""
             console.print(f"  {verdict}{case.kind:<9} {case.name}", markup=False, highlight=False, soft_wrap=True)
-    console.print(f"{len(by_clause):,} clauses, {len(cases):,} cases", highlight=False)
+    console.print(f"{plural(len(by_clause), 'clause')}, {plural(len(cases), 'case')}", highlight=False)

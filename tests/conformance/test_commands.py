@@ -66,7 +66,7 @@ def test_clauses_have_verdicts_where_an_implementation_is_given(capsys: pytest.C
 
     out = capsys.readouterr().out
     assert "  agree" in out
-    assert "1 clauses" in out
+    assert "1 clause, " in out
 
 
 def test_a_fault_that_is_caught_ends_with_0(capsys: pytest.CaptureFixture[str]) -> None:
