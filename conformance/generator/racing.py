@@ -97,6 +97,12 @@ class _Moment(NamedTuple):
                 elif (number, place) not in self.waiting:
                     yield self._replace(waiting=(*self.waiting, (number, place)))
 
+    @property
+    def waits(self) -> bool:
+        """Whether something cannot go on."""
+        steps = [thread[0] for thread in self.left if thread]
+        return any(acts[0].effect(replace(self.model)) is None for step in steps for acts in step)
+
     def _is_behind(self, who: tuple[int, int]) -> bool:
         """Whether others came before that want the same: to take something, or to put something in."""
         before = self.waiting[: self.waiting.index(who)] if who in self.waiting else self.waiting
@@ -123,7 +129,8 @@ def _ends(first: _Moment) -> list[Any] | None:
             ends += [] if moment.model in ends else [moment.model]
             continue
         after = list(moment.next())
-        if not after or len(seen) > _MOST_MOMENTS:
+        is_stuck = not after or (moment.waits and not getattr(moment.model, "races_waiting", True))
+        if is_stuck or len(seen) > _MOST_MOMENTS:
             return None
         new = [each for each in after if each not in seen]
         seen += new

@@ -127,14 +127,15 @@ class OpRecord:
         """Registers how a random program uses an op that makes or uses a thing with state of this kind.
 
         Where the op makes the thing, the function takes what draws, and gives the arguments and a *model* of the
-        thing before anything was done to it: a dataclass without parts that can change.  A model that says
-        ``lasts = False`` is one of what begins anew in each step, one that says ``races = False`` one of what threads
-        must not use at the same time.  A thing may have further parts: pairs of a record
-        of another kind and its arguments follow, and the ops of that kind use the thing too.  Where the op uses the
-        thing, by its first input, and by further ones that are handles of the other parts, the function takes what
-        draws and the model, and gives None where the op has no place, or the other arguments and an *effect*.  That
-        is called with a model: it changes it as the operation changes the thing, and gives True; or False, where the
-        operation would fail and change nothing; or None, where it would wait, or do what nobody should rely on.
+        thing before anything was done to it: a dataclass without parts that can change.  A model that says ``lasts =
+        False`` is one of what begins anew in each step, one that says ``races = False`` one of what threads must not
+        use at the same time, with ``races_waiting = False`` not so that one waits for another.  A thing may have
+        further parts: pairs of a record of another kind and its arguments follow, and the ops of that kind use the
+        thing too.  Where the op uses the thing, by its first input, and by further ones that are handles of the other
+        parts, the function takes what draws and the model, and gives None where the op has no place, or the other
+        arguments and an *effect*.  That is called with a model: it changes it as the operation changes the thing, and
+        gives True; or False, where the operation would fail and change nothing; or None, where it would wait, or do
+        what nobody should rely on.
         """
 
         def register(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -80,7 +80,8 @@ class RunningStep:
     """One of the steps of a run: its moves, and what has become of it.
 
     A part of a step (SES-14) is over when nothing of it is ready and the fetches with the numbers ``wanted`` are there.
-    The end of a step is a move where the step has fetched references, or ``may_be_ended`` before.
+    The end of a step is a move where the step has fetched references, or ``may_be_ended`` before.  Once an operation
+    has failed, those that were ready then may have begun, and still change something: their errors are nobody's.
     """
 
     def __init__(
@@ -100,6 +101,8 @@ class RunningStep:
         self._fetches = fetches
         self._tried: dict[Activation, int] = {}  # at which change of the state a parked operation was last tried
         self._fired: set[Key] = set()
+        self._failure: OpError | None = None  # of the first operation that failed
+        self._begun: list[Activation] = []  # what may still have an effect after that
         self.values: list[Any] | None = None  # of the fetches, once the step is over
         self.error: OpError | None = None
 
@@ -107,15 +110,17 @@ class RunningStep:
         """What may happen next in this step, when all has been fired that touches nothing."""
         if self.values is not None or self.error is not None:
             return {}
+        if self._failure is not None:
+            return {**self._as_moves(self._begun), ("over",): Move(self, None, {})}
         self._fire_what_touches_nothing()
         parked = self._execution.parked
         if not self._ready and (not parked or self._has_wanted()):
             return self._end()
         again = [activation for activation in parked if self._tried.get(activation) != self._state.changes.count]
-        return {
-            _key(activation): Move(self, activation, touched_by(activation, self._state))
-            for activation in [*self._ready, *again]
-        }
+        return self._as_moves([*self._ready, *again])
+
+    def _as_moves(self, activations: Sequence[Activation]) -> dict[Key, Move]:
+        return {_key(one): Move(self, one, touched_by(one, self._state)) for one in activations}
 
     def _end(self) -> dict[Key, Move]:
         """The move that is left when all has been fired; it is made at once where it touches nothing."""
@@ -146,15 +151,39 @@ class RunningStep:
         """Makes one of the moves."""
         try:
             if move.activation is None:
-                self.values = [self._execution.fetched(number) for number in range(self._fetches)]
-                return
-            if move.activation in self._ready:
-                self._ready.remove(move.activation)
-            self._tried[move.activation] = self._state.changes.count
-            self._fired.add(_key(move.activation))
-            self._execution.fire(move.activation)
+                self._be_over()
+            else:
+                self._fire(move.activation)
         except OpError as error:
             self._execution.abandon()
+            if self._failure is None:
+                self._fail(error, move)
+
+    def _be_over(self) -> None:
+        if self._failure is None:
+            self.values = [self._execution.fetched(number) for number in range(self._fetches)]
+        self.error = self._failure
+
+    def _fire(self, activation: Activation) -> None:
+        for waiting in (self._ready, self._begun):
+            if activation in waiting:
+                waiting.remove(activation)
+        self._tried[activation] = self._state.changes.count
+        self._fired.add(_key(activation))
+        self._execution.fire(activation)
+        if self._failure is not None:
+            self._execution.abandon()
+
+    def _fail(self, error: OpError, move: Move) -> None:
+        """Notes that an operation has failed: the end of the step, unless others have begun that change something.
+
+        What touches nothing could have failed after them as well.
+        """
+        if move.touched:
+            self._begun = [one for one in self._ready if any(touched_by(one, self._state).values())]
+        if self._begun:
+            self._failure = error
+        else:
             self.error = error
 
     def digest(self) -> Hashable:
@@ -164,7 +193,9 @@ class RunningStep:
         values = self._execution.values
         if self._execution.parked or values is None:
             raise CannotTell
-        made = frozenset((slot, digest_of_value(value)) for slot, value in values.items())
+        made: Hashable = frozenset((slot, digest_of_value(value)) for slot, value in values.items())
+        if self._failure is not None:
+            made = (made, self._failure.message, frozenset(map(_key, self._begun)))
         fetched = None if self.values is None else tuple(map(digest_of_value, self.values))
         return (frozenset(self._fired), made, fetched)
 

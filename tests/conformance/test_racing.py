@@ -31,7 +31,7 @@ def test_all_that_a_race_may_give_is_found_and_nothing_waits_for_good(kind):
     assert all(each.is_complete for each in found)
     outcomes = [outcome for each in found for row in each.outcomes for outcome in flat_outcomes(row)]
     assert not any(isinstance(outcome, Hang) for outcome in outcomes)
-    assert sum(map(has_threads, programs)) > 15
+    assert sum(map(has_threads, programs)) > 10
     assert any(len(each.outcomes) > 1 for each in found)
 
 

@@ -17,7 +17,7 @@ from conformance.values import TensorValue
 
 tf: Any = importlib.import_module("reference")
 
-CHAPTERS = ("control_flow", "queues", "schedules", "steps", "variables", "worker")
+CHAPTERS = ("control_flow", "queues", "schedules", "steps", "threads", "variables", "worker")
 """The modules with programs; each has a file of the same name in ``conformance/cases/programs``."""
 
 DEFECTS = "defects"

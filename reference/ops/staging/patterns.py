@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from reference.dtypes import DType
 from reference.opdef.record import named_thing
@@ -20,6 +20,8 @@ Effect = Callable[["StagingModel"], bool | None]
 @dataclass
 class StagingModel:
     """What is known of a staging area while a program is drawn."""
+
+    races_waiting: ClassVar[bool] = False  # who waits for one holds up whatever TensorFlow's thread could do meanwhile
 
     shared_name: str
     dtypes: tuple[DType, ...]

@@ -172,6 +172,35 @@ def test_sch_6_two_failures_and_what_was_done_before_them(graph):
     assert {(step.op, final.value) for step, final in outcomes} == {("bad3", 0), ("bad3", 1), ("bad4", 0), ("bad4", 1)}
 
 
+def test_sch_4_what_had_begun_before_a_failure_is_done_all_the_same(graph):
+    x = tf.Variable(7, use_resource=True)
+    outcomes = all_outcomes(graph, [x.read_value(), x.initializer], after=[x.is_initialized()])
+    assert {(isinstance(step, Value), after.value) for step, after in outcomes} == {
+        (True, True), (False, True), (False, False)
+    }  # fmt: skip
+
+
+def test_sch_4_what_waits_when_another_operation_fails_is_given_up(graph):
+    x = tf.Variable(7, use_resource=True)
+    queue = tf.FIFOQueue(5, tf.int32, [[]])
+    with tf.control_dependencies([queue.dequeue()]):
+        assign = x.assign(1, read_value=False)
+    outcomes = all_outcomes(graph, [x.read_value(), assign], after=[x.is_initialized(), queue.size()])
+    assert [type(step) for step, *_ in outcomes] == [Failure]
+    assert [one.value for _, *after in outcomes for one in after] == [False, 0]
+
+
+def test_sch_2_handles_of_one_queue_are_the_same_state(graph):
+    make = tf.raw_ops.FIFOQueue
+    queues = [make(component_types=[tf.int32], shapes=[[]], shared_name="q", name=name) for name in "ab"]
+    puts = [
+        tf.raw_ops.QueueEnqueue(handle=queue, components=[tf.constant(number)]) for number, queue in enumerate(queues)
+    ]
+    take = tf.raw_ops.QueueDequeue(handle=queues[0], component_types=[tf.int32])
+    outcomes = all_outcomes(graph, puts[0], puts[1], after=[take])
+    assert {after.value for *_, after in outcomes} == {(0,), (1,)}
+
+
 def test_sch_4_steps_beside_each_other(graph):
     x = tf.Variable(0)
     add = x.assign(x + 1).op
