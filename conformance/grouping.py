@@ -151,7 +151,7 @@ def _kind_of_values(mismatch: Mismatch) -> str:
         return ""
     if mismatch.ulps == 0:
         return "a zero of the other sign"
-    return "nearly the same" if mismatch.ulps <= _NEAR else "far off"
+    return "nearly the same" if mismatch.ulps <= _NEAR else ""
 
 
 def _plain(text: str, graph: Graph) -> str:

@@ -82,7 +82,7 @@ class TensorValue:
         array = np.asarray(value)
         if not isinstance(value, (np.ndarray, np.generic)) and array.dtype.kind in "SU":
             array = np.asarray(value, dtype=object)  # fixed-width strings lose NULs at the end
-        dtype = dtype_name(array.dtype)
+        dtype = "resource" if _is_handle(array) else dtype_name(array.dtype)
         if dtype in OPAQUE:
             return cls(dtype, (), None)
         if dtype == "string":
@@ -141,6 +141,11 @@ def element_count(shape: Iterable[int]) -> int:
     for size in shape:
         count *= size
     return count
+
+
+def _is_handle(array: np.ndarray[Any, Any]) -> bool:
+    """Whether this is the fetched handle of a resource as the reference has it: TensorFlow gives bytes of its own."""
+    return array.dtype == object and array.shape == () and type(array[()]).__name__ == "ResourceHandle"
 
 
 def _is_little_endian(dtype: np.dtype[Any]) -> bool:

@@ -15,7 +15,7 @@ from tensorboard.compat.proto.graph_pb2 import GraphDef
 
 from conformance import worker
 from conformance.backend import ModuleBackend
-from conformance.graph import Graph, Node
+from conformance.graph import Attr, Graph, Node
 from conformance.outcome import BuildError, Crash, RunError, Unsupported, Value
 from conformance.program import AtOnce, Call, Close, MakeCallable, Program, Run
 from conformance.protocol import Capabilities
@@ -263,3 +263,11 @@ def test_wire_6_the_worker_refuses_what_is_no_request_and_lives_on(
     assert refusal["id"] == number
     assert refusal["error"].startswith(error)
     assert hello["id"] == 8
+
+
+def test_wire_12_a_fetched_handle_is_a_resource_without_contents() -> None:
+    queue = Node("q", "FIFOQueueV2", (), {"component_types": Attr("list(type)", ("int32",))})
+
+    (came,) = ModuleBackend("reference").run(Program(Graph((queue,)), (Run(fetches=("q:0",)),)))
+
+    assert came == Value((TensorValue("resource", (), None),))
