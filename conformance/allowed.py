@@ -8,10 +8,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import reference
+from conformance.flat import flat_outcomes
 from conformance.graph_def import to_graph_def
 from conformance.outcome import AtOnceOutcome, BuildError, Hang, Outcome
 from conformance.program import AtOnce, Close, OneStep, PartialRun, PartialRunSetup, Program, Reset, check_labels
 from conformance.stage import Stage, failure
+from reference.opdef.record import REGISTRY
 from reference.runtime.directed import BEGINNING, ENDING, DirectedEngine, Director, Stuck
 from reference.runtime.orders import all_orders
 
@@ -61,6 +63,13 @@ def explore(program: Program, limit: int = MOST_ORDERS) -> Explored:
     finally:
         orders.end()
     return Explored(frozenset(found), is_complete=True)
+
+
+def waits_for_ever(program: Program) -> bool:
+    """Whether a step of the program hangs in the first order that is tried, which takes no time to see."""
+    may_wait = any(node.op in REGISTRY and REGISTRY[node.op].waits for node in program.graph.nodes)
+    outcomes = explore(program, limit=1).outcomes if may_wait else ()
+    return any(isinstance(outcome, Hang) for each in outcomes for outcome in flat_outcomes(each))
 
 
 def _shares_a_handle(program: Program) -> bool:

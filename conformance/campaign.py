@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from conformance.ahead import AheadBackend
+from conformance.allowed import waits_for_ever
 from conformance.asking import outcomes_of
 from conformance.backend import Backend
 from conformance.generator.choices import RandomBlocks
@@ -19,6 +20,7 @@ from conformance.shrinking import shrunk
 BATCH = 20  # programs that are judged in one go
 MOST = 10  # counterexamples after which a campaign ends: making them small takes time
 TRIES = 300  # programs that are judged to make a counterexample small
+_TRIES_OF_HANGS = 10  # each of these may take its full limit of time
 _SEEDS = 1_000_000  # programs of one seed do not have the turns of the next
 
 
@@ -113,20 +115,36 @@ def made_small(
     known: Sequence[Known] | None = None,
     tries: int = TRIES,
 ) -> Counterexample:
-    """The counterexample without what it does not need to differ in the same aspect."""
+    """The counterexample without what it does not need to differ in the same aspect.
+
+    A program in which something waits for ever takes all its time: it is tried only where hanging is the difference.
+    """
     aspects = {each.mismatch.aspect for each in counterexample.disagreements}
+    is_hang = any(_is_hang(each) for each in counterexample.disagreements)
     smallest = counterexample
 
     def keeps(program: Program) -> bool:
         nonlocal smallest
+        if not is_hang and waits_for_ever(program):
+            return False
         disagreements = judge(program, expected, actual, known).disagreements
         if all(each.mismatch.aspect not in aspects for each in disagreements):
             return False
         smallest = Counterexample(program, disagreements)
         return True
 
-    shrunk(counterexample.program, keeps, lambda program: outcomes_of(expected, program), tries)
+    shrunk(
+        counterexample.program,
+        keeps,
+        lambda program: outcomes_of(expected, program),
+        _TRIES_OF_HANGS if is_hang else tries,
+    )
     return smallest
+
+
+def _is_hang(disagreement: Disagreement) -> bool:
+    sides = disagreement.mismatch.expected, disagreement.mismatch.actual
+    return any(side.startswith("no answer within") for side in sides)
 
 
 def recorded_campaign(

@@ -6,7 +6,7 @@ constant in their place), control edges, devices and scopes, and last the conten
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -31,24 +31,25 @@ Runs = Callable[[Program], tuple[Outcome, ...]]
 
 def shrunk(program: Program, keeps: Keeps, run: Runs, tries: int = TRIES) -> Program:
     """The smallest program that is found; the given one where no change keeps it."""
-    smallest = program
-    is_smaller = True
-    while is_smaller:
-        is_smaller = False
+    smallest, before = program, None
+    left = iter(range(tries))
+    while smallest is not before:
+        before = smallest
         for changes in _CHANGES:
-            candidates = changes(smallest, run)
-            for candidate in candidates:
-                if tries <= 0:
-                    return smallest
-                if not has_its_labels(candidate) or size(candidate) >= size(smallest):
-                    continue
-                tries -= 1
-                if keeps(candidate):
-                    smallest, is_smaller = candidate, True
-                    break
-            if is_smaller:
-                break
+            while (smaller := _one_smaller(smallest, changes(smallest, run), keeps, left)) is not None:
+                smallest = smaller
     return smallest
+
+
+def _one_smaller(program: Program, candidates: Iterable[Program], keeps: Keeps, left: Iterator[int]) -> Program | None:
+    """The first of the candidates that is smaller and keeps what it is to keep; None if none does."""
+    for candidate in candidates:
+        if has_its_labels(candidate) and size(candidate) < size(program):
+            if next(left, None) is None:
+                return None
+            if keeps(candidate):
+                return candidate
+    return None
 
 
 def size(program: Program) -> tuple[int, int, int, int]:
@@ -126,14 +127,24 @@ def _less_asked(program: Program, run: Runs) -> Iterator[Program]:
 def _smaller_runs(run: Run) -> Iterator[Run]:
     for name in run.fetches if len(run.fetches) > 2 else ():
         yield replace(run, fetches=(name,), targets=())
-    for index in range(len(run.fetches)):
-        yield replace(run, fetches=run.fetches[:index] + run.fetches[index + 1 :])
+    for first, last in _parts(len(run.fetches)):
+        yield replace(run, fetches=run.fetches[:first] + run.fetches[last:])
     for index in range(len(run.targets)):
         yield replace(run, targets=run.targets[:index] + run.targets[index + 1 :])
     for name in run.feeds:
         yield replace(run, feeds={fed: value for fed, value in run.feeds.items() if fed != name})
     if run.timeout_ms:
         yield replace(run, timeout_ms=0)
+
+
+def _parts(count: int) -> Iterator[tuple[int, int]]:
+    """From where to where the halves, quarters, … of a row go, down to its single members."""
+    size = count
+    while size > 1:
+        size = (size + 1) // 2
+        yield from ((first, min(first + size, count)) for first in range(0, count, size))
+    if count == 1:
+        yield 0, 1
 
 
 def _plainer_nests(run: RunNested) -> Iterator[Run | RunNested]:
@@ -209,9 +220,11 @@ def _rerouted(program: Program, name: str, source: str) -> Program:
 
 
 def _inner_values(program: Program, run: Runs) -> Mapping[str, TensorValue]:
-    """What the first outputs of the nodes are, in the first step that gives them."""
+    """What the first outputs of the nodes are, in the first step that gives them; not of those that may wait."""
     found: dict[str, TensorValue] = {}
-    names = tuple(f"{node.name}:0" for node in program.graph.nodes)
+    nodes = {node.name: node for node in program.graph.nodes}
+    waiting = {node.name for node in program.graph.nodes if node.op in REGISTRY and REGISTRY[node.op].waits}
+    names = tuple(f"{name}:0" for name in nodes if waiting.isdisjoint(needed(nodes, [name], ())))
     for step in program.steps[:2]:
         if isinstance(step, Run):
             alone = tuple(Run(f"alone {name}", step.feeds, (name,)) for name in names if name not in found)

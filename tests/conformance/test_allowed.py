@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import reference as tf
 from conformance import races, shuffled
-from conformance.allowed import allowed_outcomes, explore
+from conformance.allowed import allowed_outcomes, explore, waits_for_ever
 from conformance.backend import CommandBackend, ModuleBackend
 from conformance.graph import Graph
 from conformance.graph_def import from_graph_def, to_graph_def
@@ -405,3 +405,17 @@ def test_run_10_a_step_that_a_close_ends_may_say_so_in_other_words() -> None:
 
     assert not judge(racing, REFERENCE, other_words).disagreements
     assert judge(racing, REFERENCE, other_class).disagreements
+
+
+def test_a_dequeue_that_nothing_is_enqueued_for_waits_for_ever() -> None:
+    with tf.Graph().as_default() as graph:
+        queue = tf.FIFOQueue(1, tf.int32, shapes=[[]], name="q")
+        queue.enqueue(1, name="put")
+        queue.dequeue(name="take")
+    put, take = Run(targets=("put",)), Run(fetches=("take:0",))
+    described = from_graph_def(graph.as_graph_def())
+
+    assert waits_for_ever(Program(described, (take,)))
+    assert waits_for_ever(Program(described, (put, take, take)))
+    assert not waits_for_ever(Program(described, (put, take)))
+    assert not waits_for_ever(Program(described, (Run(fetches=("nowhere:0",)),)))

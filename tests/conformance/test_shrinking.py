@@ -18,7 +18,7 @@ from conformance.judgement import judge
 from conformance.outcome import Outcome
 from conformance.planted import PLANTED
 from conformance.program import AtOnce, Program, Run, has_its_labels
-from conformance.shrinking import Keeps, needed_part, shrunk, size
+from conformance.shrinking import Keeps, _parts, needed_part, shrunk, size
 from conformance.values import TensorValue
 
 REFERENCE = ModuleBackend("reference")
@@ -158,3 +158,12 @@ def test_the_command_says_by_how_much(tmp_path: Path, capsys: pytest.CaptureFixt
     assert str(small) in out
     assert command.main(["shrink", str(path), "--backend", "shuffled"]) == 0
     assert "nothing to keep" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("count", range(9))
+def test_the_parts_of_a_row_are_halves_of_halves(count: int) -> None:
+    parts = list(_parts(count))
+
+    assert parts[len(parts) - count :] == [(first, first + 1) for first in range(count)]
+    assert sorted({last - first for first, last in parts}, reverse=True)[:1] == ([(count + 1) // 2] if count else [])
+    assert all(0 <= first < last <= count for first, last in parts)
