@@ -50,7 +50,7 @@ OF_ASPECTS = {
 """By what differs."""
 
 OF_OPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Const|Placeholder", ("DTY-1", "DTY-3", "WIRE-12")),
+    ("Const|Placeholder", ("WIRE-12", "DTY-1", "DTY-3")),
     ("MatMul|BatchMatMul.*", ("OPS-20",)),
     ("(Resource)?(Strided)?Slice.*", ("OPS-16",)),
     (".*FloorDiv|.*RealDiv|Div|TruncateDiv", ("OPS-19",)),
