@@ -34,6 +34,7 @@ _OWN = frozenset(["reference", "accel"])
 """The modules of this project."""
 
 _PACKAGE = Path(__file__).resolve().parent
+_THREADS = 4  # of TensorFlow: an operation that waits for a staging area holds one, as many as a race has
 _CHECK_SECONDS = 30
 
 
@@ -110,7 +111,7 @@ def _tensorflow(limit: float) -> Backend:
     oracle, sentence = find_oracle()
     if oracle is None:
         raise NoBackend(sentence)
-    return CommandBackend(oracle_command(oracle, plain=True, threads=1), ORACLE_ENVIRONMENT, limit)
+    return CommandBackend(oracle_command(oracle, plain=True, threads=_THREADS), ORACLE_ENVIRONMENT, limit)
 
 
 def _compat(limit: float) -> Backend:

@@ -201,9 +201,10 @@ def _(params: Any, indices: Any) -> Any:
         raise invalid(f"Requested more than 0 entries, but params is empty.  Params shape: {static_repr(params.shape)}")
     wrong = np.flatnonzero(((rows < 0) | (rows >= params.shape[:depth])).any(axis=1))
     if len(wrong):
-        place = ",".join(map(str, np.unravel_index(wrong[0], indices.shape[:-1])))
+        last = wrong[-1]
+        place = ",".join(map(str, np.unravel_index(last, indices.shape[:-1])))
         raise invalid(
-            f"indices[{place}] = {rows[wrong[0]].tolist()} does not index into param shape {static_repr(params.shape)}"
+            f"indices[{place}] = {rows[last].tolist()} does not index into param shape {static_repr(params.shape)}"
         )
     if depth == 0:
         return np.broadcast_to(params, indices.shape[:-1] + params.shape)

@@ -64,23 +64,55 @@ def _check_equal(rule: str, one: StaticShape, other: StaticShape) -> None:
         raise ValueError(f"{rule}: {problem}") from None
 
 
-def _place(indices: Any, updates: Any, shape: tuple[int, ...]) -> tuple[Any, ...]:
-    """The indices as NumPy takes them, after every check of the three against each other."""
+def _check_ranks(indices: Any, updates: Any) -> None:
     if indices.ndim < 1:
         raise invalid(f"Indices shape must have rank at least one. Found:{static_repr(indices.shape)}")
     if updates.ndim < 1:
         raise invalid(f"Updates shape must have rank at least one. Found:{static_repr(updates.shape)}")
+
+
+def _check_not_empty(size: int, indices: Any, updates: Any) -> None:
+    """What is scattered must be empty in all its parts or in none; ``size`` is that of what it is put into."""
+    if (indices.size or updates.size) and not (size and indices.size and updates.size):
+        raise invalid("Indices and updates specified for empty output shape")
+
+
+def _check_dimensions(indices: Any, updates: Any, shape: tuple[int, ...]) -> None:
+    """The first check of the dimensions, of all ops but one."""
     outer, depth = indices.ndim - 1, indices.shape[-1]
     if indices.shape[:-1] != updates.shape[:outer]:
         raise invalid(
             "Outer dimensions of indices and update must match. "
             f"Indices shape: {static_repr(indices.shape)}, updates shape:{static_repr(updates.shape)}"
         )
-    if depth > len(shape) or shape[depth:] != updates.shape[outer:]:
+    inner = updates.ndim - outer
+    if inner != len(shape) - depth:
         raise invalid(
             "Inner dimensions of output shape must match inner dimensions of updates shape. "
             f"Output: {static_repr(shape)} updates: {static_repr(updates.shape)}"
         )
+    if shape[depth:] != updates.shape[outer:]:
+        raise invalid(
+            f"The inner {inner} dimensions of output.shape={static_repr(shape)} must match "
+            f"the inner {inner} dimensions of updates.shape={static_repr(updates.shape)}"
+        )
+
+
+def _place(indices: Any, updates: Any, shape: tuple[int, ...]) -> tuple[Any, ...]:
+    """The indices as NumPy takes them, after the last checks; a vector of indices has the first ones alone."""
+    if updates.ndim and indices.shape[:1] != updates.shape[:1]:
+        raise invalid(
+            "The outermost dimension of updates and indices must match. "
+            f"Got indices.shape {static_repr(indices.shape)}, updates.shape {static_repr(updates.shape)}"
+        )
+    depth, batch = (indices.shape[-1], indices.ndim - 1) if indices.ndim > 1 else (1, 1)
+    if depth > len(shape) or updates.shape != indices.shape[:batch] + shape[depth:]:
+        raise invalid(
+            "Must have updates.shape = indices.shape[:batch_dim] + params_shape[slice_dim:], "
+            f"got updates.shape: {static_repr(updates.shape)}, indices.shape: {static_repr(indices.shape)}, "
+            f"params_shape: {static_repr(shape)}, slice_dim: {depth}, and batch_dim: {batch}"
+        )
+    indices = indices.reshape(*indices.shape[:batch], depth)
     outside = ((indices < 0) | (indices >= np.array(shape[:depth], np.int64))).any(axis=-1)
     if outside.any():
         place = np.argwhere(outside)[0].tolist()
@@ -99,12 +131,17 @@ def _(indices: Any, updates: Any, shape: Any) -> Any:
     for size in sizes:
         if size < 0:
             raise invalid(f"Dimension {size} must be >= 0")
-    if (not sizes and (indices.size or updates.size)) or (updates.size and not indices.size):
-        raise invalid("Indices and updates specified for empty output shape")
-    if 0 in sizes and (indices.size or updates.size):
-        raise invalid(f"Indices and updates specified for empty output.  indices shape: {static_repr(indices.shape)}")
+    _check_ranks(indices, updates)
+    _check_not_empty(len(sizes), indices, updates)
+    _check_has_room(sizes, indices, updates)
+    _check_dimensions(indices, updates, sizes)
     zero = np.full(sizes, b"" if updates.dtype == object else 0, updates.dtype)
     return _accumulated(np.add, zero, indices, updates)
+
+
+def _check_has_room(shape: tuple[int, ...], indices: Any, updates: Any) -> None:
+    if 0 in shape and (indices.size or updates.size):
+        raise invalid(f"Indices and updates specified for empty output.  indices shape: {static_repr(indices.shape)}")
 
 
 def _accumulated(function: Any, tensor: Any, indices: Any, updates: Any) -> Any:
@@ -128,6 +165,14 @@ def _subtracted(tensor: Any, indices: Any, updates: Any) -> Any:
     return _accumulated(np.subtract, tensor, indices, updates)
 
 
+def _check_output(tensor: Any, indices: Any, updates: Any) -> None:
+    """The first checks of ScatterNdNonAliasingAdd."""
+    if tensor.ndim < 1:
+        raise invalid(f"Output must be at least 1-D, got shape: {static_repr(tensor.shape)}")
+    if (indices.size or updates.size) and not (tensor.size and indices.size):
+        raise invalid(f"Indices and updates specified for empty output.  indices shape: {static_repr(indices.shape)}")
+
+
 def _tensor_scatter(name: str, first: str, T: str, apply: Callable[..., Any], **traits: Any) -> OpRecord:
     """The record of an op that gives a tensor with updates put into it."""
     signature = (
@@ -145,8 +190,12 @@ def _tensor_scatter(name: str, first: str, T: str, apply: Callable[..., Any], **
 
     @record.kernel
     def _(tensor: Any, indices: Any, updates: Any) -> Any:
-        if (tensor.size == 0 and (indices.size or updates.size)) or (updates.size and not indices.size):
-            raise invalid("Indices and updates specified for empty output shape")
+        if first == "tensor":
+            _check_ranks(indices, updates)
+            _check_not_empty(tensor.size, indices, updates)
+            _check_dimensions(indices, updates, tensor.shape)
+        else:
+            _check_output(tensor, indices, updates)
         return apply(tensor, indices, updates)
 
     @record.arguments
