@@ -1,4 +1,4 @@
-"""The clauses that a counterexample touches, so that whoever meets one knows where to read.
+"""The clauses that a counterexample touches, so that whoever meets one knows where to read (CONF-15).
 
 An error is looked up by its message: the clause states it.  Everything else is looked up by what the disagreement
 is about, from the most particular to the most general: how the step that differs feeds and fetches, its kind, the

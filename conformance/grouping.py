@@ -1,4 +1,4 @@
-"""Which counterexamples show the same defect, as far as can be told from outside: they are shown together."""
+"""Which counterexamples show the same defect, as far as can be told from outside: they are shown together (CONF-15)."""
 
 from __future__ import annotations
 

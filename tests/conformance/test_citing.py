@@ -76,7 +76,7 @@ def test_what_a_disagreement_is_about_says_where_to_read(
     assert touched(mismatch, *steps)[0] == first
 
 
-def test_there_is_always_a_clause() -> None:
+def test_conf_15_there_is_always_a_clause() -> None:
     assert clauses_touched(Program(), (), ()) == (JUDGED_BY,)
 
 

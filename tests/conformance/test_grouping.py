@@ -66,7 +66,7 @@ def test_what_differs_from_program_to_program_does_not_count(one: Counterexample
         example(replace(OFF, step=None, fetch=None, aspect="outcome")),
     ],
 )
-def test_another_op_aspect_or_kind_is_another_defect(other: Counterexample) -> None:
+def test_conf_15_another_op_aspect_or_kind_is_another_defect(other: Counterexample) -> None:
     assert not is_like(example(), other)
 
 
