@@ -241,7 +241,7 @@ class Bench:
         return Plan(
             request.examples,
             request.seed,
-            self._ops,
+            self._ops if len(self._ops) < len(generated_ops()) else None,
             request.max_nodes,
             not request.valid_only,
             request.most,

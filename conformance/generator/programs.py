@@ -20,6 +20,7 @@ from conformance.program import Program, Run
 from conformance.values import TensorValue
 from reference.opdef.record import REGISTRY
 
+_SOURCES = ("Const", "Placeholder")  # inputs of other ops, whether they are asked for or not
 _INVALID_ONE_IN = 3
 _RACING_ONE_IN = 25
 _SIZES = (12, 6, 9, 1, 11, 7, 10, 3, 8, 12, 9, 2, 10, 7, 11, 4)  # ops of consecutive programs, where 12 is the most
@@ -82,8 +83,10 @@ def _sizes(most: int) -> tuple[int, ...]:
     return (*usual[:-1], most * _LARGE)
 
 
-def _known(program: Program, steps: frozenset[str] | None) -> Program | None:
-    """The program, or None if it has steps of kinds that are not asked for."""
+def _known(program: Program, steps: frozenset[str] | None, ops: Sequence[str] | None = None) -> Program | None:
+    """The program, or None if it has steps of kinds, or ops, that are not asked for; what is no op is no matter."""
+    if ops is not None and not {op for op in program.graph.ops() if op in REGISTRY} <= {*ops, *_SOURCES}:
+        return None
     return program if steps is None or program.kinds() <= steps else None
 
 
@@ -100,7 +103,7 @@ def invalid_program(
     choices = Choices(source.one())
     valid = valid_program(source, ops, max_nodes, (kind.thing,) if kind.thing else None, steps)
     changed = kind.change(choices, valid)
-    return (_known(changed, steps) if changed else None) or valid
+    return (_known(changed, steps, ops) if changed else None) or valid
 
 
 def mixed_program(
@@ -114,7 +117,7 @@ def mixed_program(
     if source.number % _INVALID_ONE_IN == _INVALID_ONE_IN - 1:
         return invalid_program(source, ops, max_nodes, steps=steps)
     program = valid_program(source, ops, max_nodes, steps=steps)
-    return _known(with_further_steps(source, program), steps) or program
+    return _known(with_further_steps(source, program), steps, ops) or program
 
 
 @cache
