@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from conformance.divergence import needed
 from conformance.flat import asked_for, flat_steps
 from conformance.graph import Attr, Graph, Node
 from conformance.outcome import Outcome, Value
 from conformance.program import AtOnce, PartialRun, Program, Run, RunNested, Step, has_its_labels
 from conformance.values import TensorValue
+from conformance.weighing import simpler, weight
 from reference.opdef.record import REGISTRY
 
 TRIES = 1000  # programs that are judged to make one small
@@ -58,7 +57,7 @@ def size(program: Program) -> tuple[int, int, int, int]:
     nests = sum(step.nest.size for step in steps if isinstance(step, RunNested))
     edges = sum(len(node.inputs) for node in program.graph.nodes)
     asked = sum(len(asked_for(step)) + len(getattr(step, "feeds", ()) or ()) for step in steps)
-    contents = sum(_weight(value) for value in _values_of(program))
+    contents = sum(weight(value) for value in _values_of(program))
     names = sum(len(node.name) + len(node.device) for node in program.graph.nodes)
     threads = sum(isinstance(step, AtOnce) for step in program.steps)
     return len(program.graph.nodes), len(steps) + threads, edges + asked + nests, contents + names
@@ -288,13 +287,13 @@ def _smaller_values(program: Program, run: Runs) -> Iterator[Program]:
     """Constants and fed values with fewer and plainer elements."""
     for number, node in enumerate(program.graph.nodes):
         if node.op == "Const" and "value" in node.attrs:
-            for value in _simpler(node.attrs["value"].value):
+            for value in simpler(node.attrs["value"].value):
                 changed = replace(node, attrs={**node.attrs, "value": Attr("tensor", value)})
                 nodes = (*program.graph.nodes[:number], changed, *program.graph.nodes[number + 1 :])
                 yield replace(program, graph=Graph(nodes, *_versions(program.graph)))
     for number, step in enumerate(program.steps):
         for name, fed in step.feeds.items() if isinstance(step, Run) else ():
-            for value in _simpler(fed):
+            for value in simpler(fed):
                 assert isinstance(step, Run)
                 fewer = replace(step, feeds={**step.feeds, name: value})
                 yield replace(program, steps=(*program.steps[:number], fewer, *program.steps[number + 1 :]))
@@ -302,42 +301,6 @@ def _smaller_values(program: Program, run: Runs) -> Iterator[Program]:
 
 def _versions(graph: Graph) -> tuple[Any, ...]:
     return graph.producer, graph.min_consumer, graph.bad_consumers
-
-
-def _simpler(value: TensorValue) -> Iterator[TensorValue]:
-    """Values of one size one, of half a size, all zeros or ones, and with single elements zero or whole."""
-    if value.data is None or value.dtype == "string":
-        return
-    array = value.array()
-    for axis, length in enumerate(array.shape):
-        for shorter in sorted({1, length // 2, length - 1}):
-            if 0 < shorter < length:
-                yield TensorValue(value.dtype, *_contents(array.take(range(shorter), axis)))
-    for plain in (np.zeros_like(array), np.ones_like(array)):
-        yield TensorValue(value.dtype, *_contents(plain))
-    if array.dtype.kind == "f" and array.size <= 64:
-        with np.errstate(all="ignore"):
-            yield TensorValue(value.dtype, *_contents(np.rint(array).astype(array.dtype)))
-    for index in range(array.size if array.size <= 16 else 0):
-        flat = array.copy().reshape(-1)
-        flat[index] = 0
-        yield TensorValue(value.dtype, *_contents(flat.reshape(array.shape)))
-
-
-def _contents(array: np.ndarray[Any, Any]) -> tuple[tuple[int, ...], bytes]:
-    return tuple(array.shape), np.ascontiguousarray(array).tobytes()
-
-
-def _weight(value: TensorValue) -> int:
-    """How much there is to read in a value: its elements, those that are not zero more, odd ones most."""
-    if value.data is None or value.dtype == "string":
-        return 1
-    array = value.array()
-    if array.dtype.kind not in "fiub":
-        return 4 * int(array.size)
-    with np.errstate(all="ignore"):
-        odd = array != np.rint(array) if array.dtype.kind == "f" else np.zeros(array.shape, bool)
-    return int(array.size) + 1 + 2 * int(np.count_nonzero(array)) + 2 * int(odd.sum())
 
 
 def _values_of(program: Program) -> Iterator[TensorValue]:
