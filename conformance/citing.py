@@ -14,7 +14,7 @@ from conformance.compare import Mismatch, first_lines
 from conformance.divergence import needed
 from conformance.flat import flat_outcomes, flat_steps, runs
 from conformance.graph import Node
-from conformance.grouping import SOURCES, op_at_fault
+from conformance.grouping import CRASH, SOURCES, op_at_fault
 from conformance.judgement import Disagreement
 from conformance.outcome import BuildError, Outcome, RunError
 from conformance.program import OneStep, Program, Run
@@ -22,8 +22,8 @@ from conformance.stated import that_name, that_state
 from reference.opdef.record import REGISTRY
 
 JUDGED_BY = "WIRE-21"  # says when two outcomes agree
-LOST = ("WIRE-8", "WIRE-18")
-"""The clauses about a program with which an implementation was lost."""
+LOST = ("WIRE-18", "WIRE-8")
+"""The clauses about an implementation that ended, raised, or did not answer as it must."""
 
 _MOST = 5  # clauses: more would not be read
 _MOST_STATED = 2  # clauses that state a message
@@ -90,6 +90,8 @@ def clauses_touched(
     """
     found: dict[str, None] = {}
     for disagreement in disagreements[:1]:
+        if disagreement.mismatch.actual.startswith(CRASH):
+            return LOST
         found |= dict.fromkeys(_stated(disagreement.mismatch, expected))
         found |= dict.fromkeys(_about(program, disagreement, expected))
     return tuple(found)[:_MOST] or (JUDGED_BY,)
@@ -109,8 +111,6 @@ def _about(program: Program, disagreement: Disagreement, expected: Sequence[Outc
     mismatch = disagreement.mismatch
     if mismatch.aspect in ("class", "code", "op", "dtype"):
         yield from OF_ASPECTS[mismatch.aspect]
-    if mismatch.actual.startswith("crash: "):
-        yield "WIRE-18"
     if mismatch.step is not None and disagreement.divergence is None:  # else a node is wrong by itself
         yield from _of_step(program, mismatch, expected)
     is_fed = mismatch.step is not None and mismatch.fetch in runs(program)[mismatch.step].feeds  # whatever makes it

@@ -16,6 +16,9 @@ from conformance.program import Program, Run
 SOURCES = frozenset(("Const", "Placeholder", "NoOp"))
 """Ops that compute nothing: what is wrong about them is seldom their own."""
 
+CRASH = "crash: "
+"""How the text of an outcome that is a crash begins."""
+
 _NEAR = 1024.0  # units in the last place within which two numbers are nearly the same
 _ERROR = re.compile(r"(\w+) when (?:building|running): (.*)")
 _ODD = {"nan": "NaN", "inf": "an infinity", "-inf": "an infinity"}
@@ -136,6 +139,8 @@ def _kind(mismatch: Mismatch, graph: Graph) -> str:
         return "of another rank" if mismatch.expected.count(",") != mismatch.actual.count(",") else "of another size"
     if mismatch.aspect == "op":
         return ""
+    if mismatch.actual.startswith(CRASH):
+        return _plain(mismatch.actual, graph)  # whatever should have come
     sides = [mismatch.expected, mismatch.actual]
     is_text = mismatch.aspect in ("outcome", "message")
     sides = [_plain(side, graph) if is_text else side.strip("'") for side in sides]

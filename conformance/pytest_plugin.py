@@ -186,5 +186,6 @@ def _told(example: CounterexampleRecord, test: Test) -> str:
     from conformance.suite import shown
 
     command = replay_command(kept(example, test.name), _request(test.config))
+    words = ("", "its last words:", *example.last_words) if example.last_words else ()
     about = f"about: {', '.join(example.clauses)}"
-    return "\n".join((str(Likeness(*example.likeness)), "", *shown(example), "", about, f"again: {command}"))
+    return "\n".join((str(Likeness(*example.likeness)), "", *shown(example), *words, "", about, f"again: {command}"))

@@ -26,6 +26,8 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 _LONG = 50  # characters from which on a command is too long to be a name
 
+_LAST_WORDS = 10  # lines
+
 FAULTS: frozenset[Verdict] = frozenset(("disagree", "crash", "hang"))
 """The verdicts that make a run fail."""
 
@@ -108,6 +110,12 @@ class CounterexampleRecord:
     def nodes(self) -> int:
         """How many nodes the graph has."""
         return len(self.program["graph"]["nodes"])
+
+    @property
+    def last_words(self) -> tuple[str, ...]:
+        """The last lines that the implementation wrote to its standard error before it crashed; none if it did not."""
+        crashes = [outcome for outcome in self.actual if isinstance(outcome, dict) and outcome.get("stderr")]
+        return tuple(crashes[0]["stderr"][-_LAST_WORDS:]) if crashes else ()
 
     @property
     def size(self) -> tuple[int, int, int]:

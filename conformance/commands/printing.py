@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 
@@ -25,6 +25,21 @@ def shortened(text: str, width: int) -> str:
     """
     line = text.partition("\n")[0]
     return line if len(line) <= width else line[: max(0, width - 1)] + "…"
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Numbers in order, rows of them by their ends.
+
+    >>> ranges([2, 3, 4, 7, 9, 10])
+    '2 to 4, 7, 9, 10'
+    """
+    rows: list[list[int]] = []
+    for number in numbers:
+        if rows and number == rows[-1][-1] + 1:
+            rows[-1].append(number)
+        else:
+            rows.append([number])
+    return ", ".join(f"{row[0]} to {row[-1]}" if len(row) > 2 else ", ".join(map(str, row)) for row in rows)
 
 
 def plural(number: int, word: str) -> str:

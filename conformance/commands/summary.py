@@ -8,7 +8,7 @@ from functools import cache
 from rich.console import Console
 from rich.table import Table
 
-from conformance.commands.printing import plural, print_lines, shortened
+from conformance.commands.printing import plural, print_lines, ranges, shortened
 from conformance.grouping import Group, group
 from conformance.percent import percent
 from conformance.results import FAULTS, CaseRecord, CounterexampleRecord, Results, Score
@@ -42,6 +42,8 @@ def _print_counterexample(alike: Group[CounterexampleRecord], console: Console) 
     about = f", about {', '.join(example.clauses)}" if example.clauses else ""
     console.rule(f"counterexample {example.number}: {plural(example.nodes, 'node')}{about}", align="left")
     print_lines(shown(example), console)
+    if example.last_words:
+        print_lines(["  its last words:", *(f"    {line}" for line in example.last_words)], console)
     known = [clause for clause in example.clauses if clause in _titles()]
     for clause in known[:_SHOWN_CLAUSES]:
         print_lines([shortened(f"see {clause}: {_titles()[clause]}", console.width)], console)
@@ -56,7 +58,7 @@ def _titles() -> dict[str, str]:
 
 def _print_others(alike: Group[CounterexampleRecord], console: Console, indent: str = "") -> None:
     if alike.others:
-        numbers = ", ".join(str(example.number) for example in alike.others)
+        numbers = ranges([example.number for example in alike.others])
         print_lines([f"{indent}more like it: {plural(len(alike.others), 'counterexample')} ({numbers})"], console)
 
 
@@ -73,7 +75,7 @@ def _print_cases(results: Results, console: Console) -> None:
     faults = [case for case in results.cases if case.verdict in FAULTS]
     if not faults:
         return
-    console.rule(f"{plural(len(faults), 'case')} that disagree", align="left")
+    console.rule(f"{plural(len(faults), 'case')} in disagreement", align="left")
     for case in faults[:_SHOWN_CASES]:
         print_lines([f"{case.id}: {case.verdict}"], console)
         print_lines([f"  {shortened(line, 4 * console.width)}" for line in case.lines[:4]], console)

@@ -70,9 +70,10 @@ def _random_programs(results: Results) -> Element:
 def _counterexample(example: CounterexampleRecord) -> Element:
     cited = f" [{', '.join(example.clauses)}]" if example.clauses else ""
     test = _test("random programs", f"counterexample {example.number}{cited}")
+    words = ["", "its last words:", *example.last_words] if example.last_words else []
     again = ["", f"again: {example.replay}"] if example.replay else []
     summary = example.lines[0] if example.lines else "disagree"
-    _says(test, "failure", "disagree", (*listing(example.program), "", *example.lines, *again), summary)
+    _says(test, "failure", "disagree", (*listing(example.program), "", *example.lines, *words, *again), summary)
     return test
 
 

@@ -68,6 +68,7 @@ def test_the_clauses_that_name_an_op_are_found_unless_it_is_a_word_like_others()
         (Mismatch(0, None, "op", "'x'", "None"), (Run(fetches=("x:0",)),), "FEE-7"),
         (Mismatch(0, "c:0", "dtype", "float32", "float64"), (Run(fetches=("c:0",)),), "FET-3"),
         (Mismatch(None, None, "outcome", "done", "crash: it ended"), (Run(fetches=("c:0",)),), "WIRE-18"),
+        (Mismatch(0, None, "outcome", "ValueError when running: Feed x", "crash: it"), (Run(),), "WIRE-18"),
     ],
 )
 def test_what_a_disagreement_is_about_says_where_to_read(

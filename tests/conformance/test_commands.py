@@ -170,8 +170,16 @@ def test_counterexamples_that_are_alike_take_one_place() -> None:
     text = summary_of(Results(*IDENTITIES, counterexamples=(*numbered, other)))
 
     assert text.count("done = NoOp()") == 2
-    assert "more like it: 3 counterexamples (2, 3, 4)" in text
+    assert "more like it: 3 counterexamples (2 to 4)" in text
     assert "disagree: 5 counterexamples" in text
+
+
+def test_the_last_words_of_what_crashed_are_shown() -> None:
+    crash = {"outcome": "crash", "status": 3, "message": "the worker ended", "stderr": ["one", "[two]"]}
+
+    text = summary_of(Results(*IDENTITIES, counterexamples=(replace(EXAMPLE, actual=(crash,)),)))
+
+    assert "its last words:\n    one\n    [two]\n" in text
 
 
 def test_what_agrees_in_nothing_does_not_agree() -> None:

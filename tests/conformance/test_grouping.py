@@ -45,6 +45,10 @@ def likeness(*arguments: object) -> Likeness:
             example(Mismatch(0, None, "outcome", "ValueError when running: Shape [7] of 'b'", "float64[2] [1, 2]")),
         ),
         (
+            example(Mismatch(None, None, "outcome", "done", "crash: the worker ended with status 3")),
+            example(Mismatch(None, None, "outcome", "float32[] 1.0", "crash: the worker ended with status 9")),
+        ),
+        (
             example(Mismatch(0, None, "message", "Attempting to use uninitialized value neg", "no")),
             example(Mismatch(0, None, "message", "Attempting to use uninitialized value c", "no")),
         ),

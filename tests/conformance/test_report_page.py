@@ -319,6 +319,17 @@ def test_junit_counts_what_it_holds(tmp_path: Path, whole: Results) -> None:
     assert failure.get("message") == whole.counterexamples[0].lines[0]
 
 
+def test_the_last_words_of_what_crashed_are_in_the_page_and_in_junit(tmp_path: Path) -> None:
+    crash = {"outcome": "crash", "status": 3, "message": "it ended", "stderr": ["one", "<two>"]}
+    results = replace(RESULTS, counterexamples=(replace(counterexample(), actual=(crash,)),))
+
+    html = page(tmp_path, results)
+
+    assert Element(html).faults == []
+    assert "Its last words on the standard error one <two>" in text_of(html)
+    assert "its last words:\none\n<two>" in "".join(ElementTree.fromstring(junit(results)).itertext())
+
+
 @pytest.mark.parametrize(("agreed", "skipped"), [(0, 1), (9, 0)])
 def test_conf_13_random_programs_of_which_nothing_could_be_compared_do_not_pass_in_junit(
     agreed: int, skipped: int
