@@ -180,7 +180,8 @@ def handles_of_a_closed_session(tf: Any) -> Any:
 @question("FET-14", "GRA-3")
 def handles_in_a_finalized_graph(tf: Any) -> Any:
     _, fetch, sess = product(tf)
-    handle, other = sess.run([fetch, tf.get_session_handle(tf.constant(1))])
+    handle = sess.run(fetch)
+    other = sess.run(tf.get_session_handle(tf.constant(1)))
     handle.eval()
     tf.get_default_graph().finalize()
     return outcomes(handle.eval, handle.delete, handle.eval, other.eval, other.delete)
