@@ -16,11 +16,11 @@ from reference.dtypes import DType
 Array = np.ndarray[Any, Any]
 
 _PLAIN = (0.0, 1.0, -1.0, 2.0, 0.5, -2.0, 3.0, 0.25, -1.5, 10.0, 2.5, -0.5, -3.0)
-_RARE = (-0.0, float("nan"), float("inf"), float("-inf"), 1e4, -1e4, 1e-3)
+_RARE = (-0.0, float("nan"), float("inf"), 1e4, float("nan"), float("-inf"), -1e4, 1e-3)
 _WORDS = (b"", b"a", b"b", b"xyz", b"\x00\xff", "é".encode())
 _GRID = 16  # steps between the ends of a range of real numbers; they are exact in every dtype
 _FEW = 4  # elements that are chosen one by one; a larger array is a row of plain ones
-_STREWN_ONE_IN = 4  # arrays of which some elements are rare: they hide much of what is done with the others
+_STREWN_ONE_IN = 3  # arrays of which some elements are rare: they hide much of what is done with the others
 
 
 class _Elements(NamedTuple):
@@ -52,8 +52,9 @@ def contents(
         flat = elements.plain[[choices.byte() % len(elements.plain) for _ in range(count)]]
     else:
         flat = _row(choices, elements, count)
-    if count and len(elements.rare) and choices.integer(1, _STREWN_ONE_IN) == _STREWN_ONE_IN:
-        for _ in range(choices.integer(1, 2)):
+    one_in = _STREWN_ONE_IN if flat.dtype.kind in "fc" else 2
+    if count and len(elements.rare) and choices.integer(1, one_in) == one_in:
+        for _ in range(choices.integer(1, 3)):
             flat[choices.integer(0, count - 1)] = elements.rare[choices.integer(0, len(elements.rare) - 1)]
     return flat.reshape(shape)
 

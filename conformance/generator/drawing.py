@@ -116,7 +116,7 @@ class Drawing:
         dtype = as_dtype(dtype)
         wanted = None if shape is None else tuple(int(size) for size in shape)
         if low is None and high is None and not nonzero:
-            fitting = [tensor for tensor in self.tensors if tensor.dtype == dtype and wanted in (None, tensor.shape)]
+            fitting = [tensor for tensor in self.tensors if tensor.dtype == dtype and _fits(tensor, wanted)]
             if fitting and self.integer(0, 3) < 2:
                 chosen: DrawnTensor = self.choice(fitting[-8:])
                 return chosen
@@ -157,6 +157,8 @@ class Drawing:
         known = self.integer(0, 2)
         sizes = tuple(size if known == 0 or self.boolean() else None for size in array.shape)
         attrs = {"dtype": Attr("type", dtype.name), "shape": Attr("shape", None if known == 2 else sizes)}
+        if known == 2 and self.boolean():
+            del attrs["shape"]  # INT-8
         tensor = self._source("Placeholder", "x", attrs, array, dtype)
         self.feeds[tensor.name] = TensorValue.of(array)
         return tensor
@@ -213,6 +215,11 @@ class Drawing:
         number = self._counts.get(prefix, 0)
         self._counts[prefix] = number + 1
         return f"{prefix}_{number}" if number else prefix
+
+
+def _fits(tensor: DrawnTensor, shape: tuple[int, ...] | None) -> bool:
+    """Whether a tensor has this shape or, where any will do, elements: there is little to see without."""
+    return tensor.value.size > 0 if shape is None else tensor.shape == shape
 
 
 def _as_array(value: Any, dtype: DType | None) -> tuple[Array, DType]:

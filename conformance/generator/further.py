@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from conformance.generator.choices import Blocks, Choices
 from conformance.generator.faults import FAULTS
+from conformance.generator.faults.resources import OWN_SESSION
 from conformance.generator.state import gives_handle
 from conformance.generator.turns import turns
-from conformance.program import Close, Program, Reset, Step, has_its_labels
+from conformance.program import Close, PartialRun, PartialRunSetup, Program, Reset, Run, Step, has_its_labels
 from reference.opdef.record import REGISTRY
 
 _OF_STEPS = (1, 0, 3, 1, 0)  # faults of consecutive programs that leave the graph alone
@@ -25,15 +26,41 @@ def with_further_steps(source: Blocks, program: Program) -> Program:
     if not program.graph.nodes or _ends_sessions(program.steps):
         return program
     choices = Choices(source.one())
-    for name in _due(source.number, program):
-        wrong = FAULTS[name].change(choices, program)
-        if wrong is None or wrong.graph.nodes[: len(program.graph.nodes)] != program.graph.nodes:
-            continue
-        added = tuple(step for step in wrong.steps if step not in program.steps)
-        longer = replace(program, graph=wrong.graph, steps=(*program.steps, *added))
-        if has_its_labels(longer) and not _ends_sessions(added):
-            program = longer
-    return program
+    ends: list[str] = []
+    for place, name in enumerate(_due(source.number, program)):
+        added = _in_session(_added(choices, program, name), f"fault_{place}")
+        if _ends_sessions(added.steps):
+            ends.append(name)
+        else:
+            program = _longer(program, added)
+    return _longer(program, _added(choices, program, ends[0])) if ends else program
+
+
+def _added(choices: Choices, program: Program, fault: str) -> Program:
+    """The nodes and steps that a fault adds; none where it has no place, or changes what is there."""
+    wrong = FAULTS[fault].change(choices, program)
+    count = len(program.graph.nodes)
+    if wrong is None or wrong.graph.nodes[:count] != program.graph.nodes:
+        return Program()
+    graph = replace(wrong.graph, nodes=wrong.graph.nodes[count:])
+    return Program(graph, tuple(step for step in wrong.steps if step not in program.steps))
+
+
+def _in_session(added: Program, session: str) -> Program:
+    """The steps of a fault that has a session to itself in one that no other fault uses."""
+    return replace(added, steps=tuple(_moved(step, session) for step in added.steps))
+
+
+def _moved(step: Step, session: str) -> Step:
+    has_own = isinstance(step, (Run, PartialRunSetup, PartialRun)) and step.session == OWN_SESSION
+    return replace(step, session=session) if has_own else step  # type: ignore[arg-type]
+
+
+def _longer(program: Program, added: Program) -> Program:
+    """The program with further nodes and steps, if it has their labels."""
+    graph = replace(program.graph, nodes=(*program.graph.nodes, *added.graph.nodes))
+    longer = replace(program, graph=graph, steps=(*program.steps, *added.steps))
+    return longer if has_its_labels(longer) else program
 
 
 def _due(number: int, program: Program) -> Iterator[str]:

@@ -61,7 +61,7 @@ def add_operation(
     for argument in record.signature.inputs:
         given = arguments[argument.name]
         inputs += given if argument.is_list else [given]
-    name = drawing.fresh_name(drawing.scope() + (prefix or record.name.lower()))
+    name = drawing.fresh_name(drawing.scope() + (prefix or record.name))
     spelled = {key: _attr(record.signature.attrs[key], value) for key, value in attrs.items()}
     if is_terse:
         spelled = {key: attr for key, attr in spelled.items() if not _is_default(record.signature.attrs[key], attr)}

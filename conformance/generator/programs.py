@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from conformance.divergence import needed
 from conformance.generator.choices import Blocks, Choices
 from conformance.generator.drawing import Drawing, DrawnTensor
 from conformance.generator.faults import FAULTS
@@ -26,7 +28,8 @@ _RACING_ONE_IN = 25
 _SIZES = (12, 6, 9, 1, 11, 7, 10, 3, 8, 12, 9, 2, 10, 7, 11, 4)  # ops of consecutive programs, where 12 is the most
 _LARGE = 8  # times as many ops as in other programs
 _LARGE_ONE_IN = 32
-_MOST_STATE_STEPS = 8
+_MOST_STATE_STEPS = 10
+_OPS_OF_A_TURN = 8  # a thing with more ops has more turns
 
 
 def generated_ops() -> tuple[str, ...]:
@@ -64,7 +67,7 @@ def valid_program(
     way = turn(source.number, WAYS, "ways")
     things = _things(source.number, ops) if kinds is None else [turn(source.number, kinds, "things")]
     if things:
-        runs += _steps_with_state(drawing, things, ops, source.several(1, _MOST_STATE_STEPS))
+        runs += _steps_with_state(drawing, things, ops, source.several(3, _MOST_STATE_STEPS))
         drawing.choices.begin(source.one())
         runs = [_with_fetches(drawing, run) for run in runs]
     graph = Graph(tuple(drawing.nodes))
@@ -131,18 +134,20 @@ def _faults(ops: tuple[str, ...]) -> tuple[str, ...]:
 def _things(number: int, ops: tuple[str, ...]) -> list[str]:
     """The kinds of the things with state that a program has: none, one or two."""
     kinds = _kinds_of(ops)
-    several: list[list[str]] = [*([kind] for kind in kinds), *([kind, kind] for kind in kinds)]
-    without: list[list[str]] = [[] for _ in kinds] if _grown(ops) else []
-    return turn(number, [*several, *without], "things") if kinds else []
+    without = [""] * (len(kinds) // 2) if _grown(ops) else []
+    first, second = turns(number, [*kinds, *without], [2], "things") if kinds else ("", "")
+    return [kind for kind in (first, second) if kind]
 
 
 @cache
 def _kinds_of(ops: tuple[str, ...]) -> tuple[str, ...]:
-    """The kinds of things with state that these ops are for; one that has other uses too tells nothing."""
+    """The kinds of things with state that these ops are for, the more often the more ops there are for one.
+
+    An op that has other uses too tells nothing.
+    """
     records = [REGISTRY[name] for name in ops]
-    return tuple(
-        dict.fromkeys(each.pattern_kind for each in records if each.pattern_kind and not each.argument_function)
-    )
+    kinds = Counter(each.pattern_kind for each in records if each.pattern_kind and not each.argument_function)
+    return tuple(kind for kind, count in kinds.items() for _ in range(-(-count // _OPS_OF_A_TURN)))
 
 
 @cache
@@ -174,12 +179,27 @@ def _pure_steps(drawing: Drawing) -> list[Run]:
     feeds = drawing.feeds_behind(name.partition(":")[0] for name in fetches)
     steps = [Run(feeds=feeds, fetches=_with_others(drawing, fetches))]
     if drawing.boolean():
-        fed = drawing.choice(tensors)
+        fed = drawing.choice(_after_others(drawing, tensors) or tensors if drawing.boolean() else tensors)
         if drawing.boolean():
             fetches = tuple(name for name in fetches if name != fed.name) or (fed.name,)
         elsewise = {**other_feeds(drawing, feeds), fed.name: TensorValue.of(drawing.anew(fed))}
-        steps.append(Run(feeds=elsewise, fetches=fetches))
+        steps.append(Run(feeds=_needed(drawing, elsewise, fetches), fetches=fetches))
     return steps
+
+
+def _needed(drawing: Drawing, feeds: dict[str, TensorValue], fetches: tuple[str, ...]) -> dict[str, TensorValue]:
+    """Perhaps all feeds, perhaps only those without which the step would fail (RUN-3)."""
+    if drawing.boolean():
+        return feeds
+    nodes = {node.name: node for node in drawing.nodes}
+    behind = needed(nodes, fetches, feeds.keys() - drawing.feeds.keys())
+    return {name: value for name, value in feeds.items() if name not in drawing.feeds or name[:-2] in behind}
+
+
+def _after_others(drawing: Drawing, tensors: Sequence[DrawnTensor]) -> list[DrawnTensor]:
+    """The tensors of operations with control inputs."""
+    waiting = {node.name for node in drawing.nodes if any(source.startswith("^") for source in node.inputs)}
+    return [tensor for tensor in tensors if tensor.name.partition(":")[0] in waiting]
 
 
 def _fetched(drawing: Drawing, tensors: Sequence[DrawnTensor]) -> tuple[str, ...]:
@@ -193,12 +213,16 @@ def _fetched(drawing: Drawing, tensors: Sequence[DrawnTensor]) -> tuple[str, ...
 
 
 def _with_fetches(drawing: Drawing, run: Run) -> Run:
-    """A step of operations alone, which perhaps fetches a tensor too (RUN-2)."""
-    tensors = [tensor for tensor in drawing.tensors if tensor.name not in drawing.feeds]
-    if run.fetches or not tensors or drawing.boolean():
+    """A step that uses things with state, which perhaps fetches another tensor too (RUN-2)."""
+    names = [tensor.name for tensor in drawing.tensors if tensor.name not in drawing.feeds]
+    if not names or drawing.boolean():
         return run
-    name = drawing.choice(tensors).name
-    return replace(run, feeds={**run.feeds, **drawing.feeds_behind([name.partition(":")[0]])}, fetches=(name,))
+    name = drawing.choice(names)
+    nodes = {node.name: node for node in drawing.nodes}
+    if any(REGISTRY[nodes[behind].op].accuracy != "exact" for behind in needed(nodes, [name], ())):
+        return run  # it would be judged by running the step again, which has effects
+    feeds = {**run.feeds, **drawing.feeds_behind([name.partition(":")[0]])}
+    return replace(run, feeds=feeds, fetches=(*run.fetches, name))
 
 
 def _with_others(drawing: Drawing, fetches: tuple[str, ...]) -> tuple[str, ...]:

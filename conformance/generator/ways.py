@@ -58,13 +58,14 @@ def _with_callable(drawing: Drawing, steps: Sequence[Run]) -> list[Step]:
     if not steps:
         return []
     both = [index for index, run in enumerate(steps) if run.targets and run.fetches]
-    number = drawing.choice(both or range(len(steps)))
+    fed = [index for index, run in enumerate(steps) if run.feeds and _is_pure(drawing, run)]
+    number = drawing.choice(drawing.choice([fed, both]) or range(len(steps)))
     run = steps[number]
     feeds = tuple(run.feeds) if run.feeds or drawing.boolean() else None
     make = MakeCallable("f", run.session, feeds, run.fetches, run.targets)
     calls = [Call("f", tuple(run.feeds.values()))]
     if _is_pure(drawing, run):
-        calls += [Call("f", tuple(other_feeds(drawing, run.feeds).values())) for _ in range(drawing.integer(0, 2))]
+        calls += [Call("f", tuple(other_feeds(drawing, run.feeds).values())) for _ in range(drawing.integer(1, 2))]
     return [*steps[:number], make, *calls, *steps[number + 1 :]]
 
 
@@ -88,7 +89,8 @@ def _in_parts(drawing: Drawing, steps: Sequence[Run]) -> list[Step]:
     fitting = [index for index, run in enumerate(steps) if _is_partible(drawing, run)]
     if not fitting:
         return list(steps)
-    number = drawing.choice(fitting)
+    changing = [index for index in fitting if not _is_pure(drawing, steps[index])]
+    number = drawing.choice(changing or fitting)
     run, names = steps[number], list(steps[number].feeds)
     first = names[: drawing.integer(1, len(names))]
     early = tuple(

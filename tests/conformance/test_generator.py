@@ -10,8 +10,9 @@ from hypothesis import Phase, given, seed, settings
 from conformance.backend import ModuleBackend
 from conformance.campaign import Plan, some_programs
 from conformance.flat import flat_outcomes, runs
+from conformance.generator.choices import RandomBlocks
 from conformance.generator.faults import FAULTS
-from conformance.generator.programs import generated_ops
+from conformance.generator.programs import generated_ops, valid_program
 from conformance.generator.state import pattern_kinds
 from conformance.generator.strategies import invalid_programs, mixed_programs, programs
 from conformance.outcome import Value
@@ -85,16 +86,10 @@ def test_the_reference_gives_every_step_an_outcome(program):
 @pytest.mark.parametrize("op", generated_ops())
 def test_graphs_of_one_op_run(op):
     """Each op's ``arguments`` are ones that it accepts."""
-    seen = []
-
-    @settings(max_examples=10, deadline=None, database=None, derandomize=True)
-    @given(programs([op], max_nodes=1))
-    def run(program):
-        outcomes = ModuleBackend("reference").run(program)
-        seen.extend(isinstance(outcome, Value) for outcome in outcomes[:1])
-
-    run()
-    assert np.mean(seen) >= 0.5, "most programs of one op should run"
+    reference = ModuleBackend("reference")
+    found = [valid_program(RandomBlocks(number, number), [op], max_nodes=1) for number in range(12)]
+    first = [outcome for program in found for outcome in flat_outcomes(reference.run(program))[:1]]
+    assert np.mean([isinstance(outcome, Value) for outcome in first]) >= 0.5, "most programs of one op should run"
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -153,7 +148,7 @@ def test_every_op_that_graphs_are_grown_of_appears():
 
 @pytest.mark.parametrize("kind", pattern_kinds())
 def test_every_op_of_a_pattern_appears(kind):
-    found = [program for number in range(20) for program in drawn(programs(kinds=[kind], max_nodes=0), 60, number)]
+    found = [valid_program(RandomBlocks(number, number), kinds=[kind], max_nodes=0) for number in range(1500)]
     ops = {name for name, record in REGISTRY.items() if record.pattern_kind == kind}
     assert ops - {node.op for program in found for node in program.graph.nodes} == set()
 
@@ -179,9 +174,8 @@ def test_values_have_every_kind_of_number_and_shapes_zeros_and_ones():
     assert (np.abs(numbers) == np.finfo(np.float32).max).any()
     shapes = {array.shape for array in arrays}
     assert () in shapes and any(0 in shape for shape in shapes) and any(1 in shape for shape in shapes)
-    static = [
-        node.attrs["shape"].value for program in found for node in program.graph.nodes if node.op == "Placeholder"
-    ]
+    placeholders = [node for program in found for node in program.graph.nodes if node.op == "Placeholder"]
+    static = [node.attrs["shape"].value for node in placeholders if "shape" in node.attrs]
     assert None in static and any(None in shape for shape in static if shape)
 
 

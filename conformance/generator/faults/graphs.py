@@ -230,6 +230,9 @@ def _with_switch(program: Program, predicate: object, fetch: str) -> Program | N
 
 @fault("inputs from inside and outside a loop", "FLOW-12")
 def _two_frames(choices: Choices, program: Program) -> Program | None:
+    """Not beside an AccumulateNV2: TensorFlow looks through the whole graph to replace it (DEV-53)."""
+    if "AccumulateNV2" in program.graph.ops():
+        return None
     frame = {"T": Attr("type", "float32"), "frame_name": Attr("string", b"loop")}
     nodes = [
         constant("outside", np.float32(1)),

@@ -16,7 +16,7 @@ from conformance.program import AtOnce, Close, PartialRun, PartialRunSetup, Prog
 from conformance.values import DTYPES, TensorValue
 from reference.opdef.record import REGISTRY
 
-_SESSION = "fault"
+OWN_SESSION = "fault"
 _LIMIT_MS = 50
 _SOON_MS = 500  # within which what has begun is over
 
@@ -50,7 +50,7 @@ def _names_a(thing: str, node: Node) -> bool:
 def _run(*fetches: str, timeout_ms: int = 0) -> Run:
     """Fetches tensors and runs operations."""
     tensors = tuple(name for name in fetches if ":" in name)
-    return Run(_SESSION, {}, tensors, tuple(name for name in fetches if ":" not in name), timeout_ms)
+    return Run(OWN_SESSION, {}, tensors, tuple(name for name in fetches if ":" not in name), timeout_ms)
 
 
 def _zeros(name: str, dtype: str, shape: Sequence[int | None] | None) -> Node:
@@ -348,9 +348,9 @@ def _(choices: Choices, program: Program, variable: Node) -> Program | None:
 @_fault_of("variable", "a value of another shape that only the step can tell", "VAR-6", "VAR-7")
 def _(choices: Choices, program: Program, variable: Node) -> Program | None:
     dtype, shape = _dtype(variable), _shape(variable)
-    if shape is None or dtype in ("bool", "string") or _is_resource(variable):
+    if shape is None or _is_resource(variable):
         return None
-    change = choices.choice(["Assign", "AssignAdd", "AssignSub"])
+    change = "Assign" if dtype in ("bool", "string") else choices.choice(["Assign", "AssignAdd", "AssignSub"])
     nodes = [
         _zeros("first", dtype, shape),
         _assign(variable, "assign", "first"),
@@ -482,8 +482,8 @@ def _(choices: Choices, program: Program, queue: Node) -> Program | None:
         identity("end", "late", "float32"),
         taken,
     ]
-    last = PartialRun("w", _SESSION, {"late:0": TensorValue.of(np.float32(2))}, ("done:0", "end:0"))
-    setup = PartialRunSetup("w", _SESSION, ("late:0",), ("done:0", "end:0"))
+    last = PartialRun("w", OWN_SESSION, {"late:0": TensorValue.of(np.float32(2))}, ("done:0", "end:0"))
+    setup = PartialRunSetup("w", OWN_SESSION, ("late:0",), ("done:0", "end:0"))
     return more(program, nodes, [setup, _run("take:0", timeout_ms=_SOON_MS), last, last])
 
 

@@ -29,7 +29,7 @@ from conformance.values import TensorValue
 @fault("a fetch of nothing", "FET-13")
 def _unknown_fetch(choices: Choices, program: Program) -> Program | None:
     name = program.graph.nodes[-1].name
-    fetch = choices.choice(["nowhere:0", "nowhere", f"{name}:9", f"{name}:x", "^a", ""])
+    fetch = choices.choice(["nowhere:0", f"{name}:9", "nowhere", f"{name}:9", f"{name}:x", "^a", ""])
     return last_step(program, Run(fetches=(fetch,)))
 
 

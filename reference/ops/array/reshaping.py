@@ -230,9 +230,9 @@ Squeeze.rejects(
 
 @Squeeze.arguments
 def _(draw: Any) -> dict[str, Any]:
-    shape = tuple(1 if draw.boolean() else size for size in draw.shape(max_rank=4))
+    shape = tuple(1 if draw.boolean() else size for size in draw.shape(min_rank=1, max_rank=4))
     ones = [axis for axis, size in enumerate(shape) if size == 1]
-    squeezed = [draw.choice(ones) - draw.choice([0, len(shape)])] if ones and draw.boolean() else []
+    squeezed = [draw.choice(ones) - draw.choice([0, len(shape)])] if ones and draw.integer(0, 3) else []
     return {"input": draw.tensor(draw.dtype(), shape), "squeeze_dims": squeezed}
 
 

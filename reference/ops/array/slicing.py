@@ -82,11 +82,9 @@ Slice.rejects(
 @Slice.arguments
 def _(draw: Any) -> dict[str, Any]:
     input = draw.tensor(draw.dtype(), draw.shape(1, 3))
-    begin = [draw.integer(0, size) for size in input.shape]
-    size = [
-        draw.integer(0, whole - first) if draw.integer(0, 3) else -1
-        for whole, first in zip(input.shape, begin, strict=True)
-    ]
+    begin = [draw.integer(0, max(size - 1, 0)) if draw.integer(0, 7) else size for size in input.shape]
+    rest = [whole - first for whole, first in zip(input.shape, begin, strict=True)]
+    size = [draw.choice([1, -1, *range(count + 1)]) if count else 0 for count in rest]
     return {
         "input": input,
         "begin": draw.constant(np.array(begin, np.int32)),

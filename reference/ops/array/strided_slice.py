@@ -266,17 +266,20 @@ def _drawn(draw: Any) -> tuple[Any, dict[str, int], dict[str, Any]]:
             masks[name] |= 1 << len(bounds)
         bounds.append((begin, end, stride))
 
-    for size in input.shape[: draw.integer(0, len(input.shape))]:
-        if draw.integer(0, 5) == 0:
+    for size in input.shape[: draw.choice([len(input.shape), *range(len(input.shape))])]:
+        if draw.integer(0, 5) == 5:
             add(0, 0, 1, "new_axis_mask")
-        if size and draw.integer(0, 2) == 0:
+        if size and draw.integer(0, 3) == 3:
             index = draw.integer(-size, size - 1)
             add(index, index + 1, 1, "shrink_axis_mask")
         else:
-            names = [name for name in ("begin_mask", "end_mask") if draw.boolean()]
+            names = [name for name in ("begin_mask", "end_mask") if draw.integer(0, 2) == 2]
             stride = draw.choice([-2, -1, 1, 2])
-            add(draw.integer(-size - 1, size + 1), draw.integer(-size - 1, size + 1), stride, *names)
-    if draw.integer(0, 3) == 0:
+            begin, end = draw.integer(-size - 1, size + 1), draw.integer(-size - 1, size + 1)
+            if (begin > end) == (stride > 0) and draw.integer(0, 3):  # else most slices would be empty
+                begin, end = end, begin
+            add(begin, end, stride, *names)
+    if draw.integer(0, 3) == 3:
         add(0, 0, 1, "ellipsis_mask")
     columns = np.array(bounds, np.int32).reshape(-1, 3).T
     vectors = {

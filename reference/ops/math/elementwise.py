@@ -27,7 +27,7 @@ ARITHMETIC = f"{FLOATING}, uint8, int8, uint16, int16, int32, int64, complex64, 
 WITHOUT_BFLOAT16 = "half, float, double, complex64, complex128"
 ORDERED = "float, double, int32, uint8, int16, int8, int64, bfloat16, uint16, half, uint32, uint64"
 
-_DRAWN = ("float32", "float64", "int32", "int64", "bool")  # what random graphs use of these dtypes
+_DRAWN = ("float32", "float64", "int32", "int64", "bool", "float16")  # what random graphs use of these dtypes
 
 
 def unary(
@@ -97,8 +97,9 @@ def binary(
     def _(draw: Any) -> dict[str, Any]:
         dtype, shape = draw.dtype(*drawn), draw.shape()
         left = draw.tensor(dtype, shape, low=low, high=high)
-        is_safe = nonzero and not (dtype.is_integer and draw.integer(0, 3) == 3)  # now and then a division fails
-        right = draw.tensor(dtype, draw.broadcastable(shape), low=low, high=high, nonzero=is_safe)
+        if nonzero and dtype.is_integer and draw.integer(0, 3) == 3:  # now and then a division fails
+            return {first: left, second: draw.tensor(dtype, draw.broadcastable(shape), low=-1, high=0)}
+        right = draw.tensor(dtype, draw.broadcastable(shape), low=low, high=high, nonzero=nonzero)
         return {first: left, second: right}
 
     return record

@@ -13,7 +13,6 @@ from reference.public import public
 
 unary("Floor", np.floor, FLOATING, ([1.5, -1.5], [1.0, -2.0]), public="floor math.floor")
 unary("Ceil", np.ceil, FLOATING, ([1.5, -1.5], [2.0, -1.0]), public="ceil math.ceil")
-unary("Rint", np.rint, FLOATING, ([1.5, 2.5, -0.4], [2.0, 2.0, -0.0]), public="rint math.rint")
 
 
 def _round(x: Any) -> Any:
@@ -24,6 +23,12 @@ def _round(x: Any) -> Any:
     return np.where(x == rounded, rounded, rounded + x.dtype.type(0))
 
 
+def _rint(x: Any) -> Any:
+    """To the even one of two; a zero that was rounded to has the sign of the number, but for numbers of 16 bits."""
+    return _round(x) if x.dtype.itemsize == 2 else np.rint(x)
+
+
+unary("Rint", _rint, FLOATING, ([1.5, 2.5, -0.4], [2.0, 2.0, -0.0]), public="rint math.rint")
 unary("Round", _round, SIGNED_OR_COMPLEX, ([1.5, 2.5, -0.4], [2.0, 2.0, 0.0]))
 
 

@@ -51,5 +51,5 @@ StringJoin.rejects(
 @StringJoin.arguments
 def _(draw: Any) -> dict[str, Any]:
     string, shape = draw.dtype("string"), draw.shape()
-    inputs = [draw.tensor(string, draw.choice([(), shape])) for _ in range(draw.integer(1, 3))]
-    return {"inputs": inputs, "separator": draw.choice(["", ", "])}
+    inputs = [draw.tensor(string, draw.choice([(), shape])) for _ in range(draw.choice([2, 1, 3]))]
+    return {"inputs": inputs, "separator": draw.choice(["", ", ", ""])}
