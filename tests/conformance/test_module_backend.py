@@ -116,7 +116,9 @@ def nodes(*ops: str) -> Graph:
 
 
 def test_a_module_says_what_it_can_do(tf_like: str) -> None:
-    expected = Capabilities("tf_like", "1.0", frozenset(["Count", "Fail"]), frozenset(["at_once", "close", "run"]))
+    expected = Capabilities(
+        "tf_like", "1.0", frozenset(["Count", "Fail"]), frozenset(["at_once", "close", "run", "run_nested"])
+    )
 
     assert ModuleBackend(tf_like).capabilities() == expected
 
@@ -234,7 +236,7 @@ def test_wire_5_the_worker_answers_line_by_line_until_close(tf_like: str) -> Non
                 "name": "tf_like",
                 "version": "1.0",
                 "ops": ["Count", "Fail"],
-                "steps": ["at_once", "close", "run"],
+                "steps": ["at_once", "close", "run", "run_nested"],
             },
         },
         {"id": 2, "outcomes": [{"outcome": "value", "values": []}]},
