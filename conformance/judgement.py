@@ -32,6 +32,8 @@ from conformance.tolerance import Tolerance
 from conformance.ulp import FLOATS
 from conformance.values import TensorValue
 
+_OF_ERRORS = frozenset(["class", "code", "op", "message"])
+
 
 @dataclass(frozen=True)
 class Disagreement:
@@ -69,7 +71,7 @@ def judge(program: Program, expected: Backend, actual: Backend, known: Sequence[
     faults: dict[int, Disagreement | None] = {}
     through_state = _rounded_through_state(program, comparison.mismatches, wanted, came)
     known = built_in() if known is None else known
-    excuse = partial(_deviation, program, known=known)
+    excuse = partial(_deviation, program, comparison.mismatches, known=known)
     for mismatch in comparison.mismatches:
         number = excuse(mismatch)
         if number is not None:
@@ -193,12 +195,23 @@ def _unlike_own(program: Program, mismatch: Mismatch, came: Outcome, own: Values
     return Disagreement(mismatch, None, "it is another when inner tensors are fetched too") if found else None
 
 
-def _deviation(program: Program, mismatch: Mismatch, known: Sequence[Known]) -> str | None:
-    """What the known difference that covers a mismatch is counted under: same aspect, ops and words."""
-    ops = ops_behind(program, mismatch.step) if known else set()
-    in_graph = set(program.graph.ops()) if known else set()
-    sides = mismatch.aspect, mismatch.expected, mismatch.actual
-    return next((one.id for one in known if one.covers(*sides, ops, in_graph)), None)
+def _deviation(
+    program: Program, mismatches: Sequence[Mismatch], mismatch: Mismatch, known: Sequence[Known]
+) -> str | None:
+    """What the known difference that covers a mismatch is counted under: same aspect, ops and words.
+
+    One that is about several aspects of an error covers them all where one of them has its words.
+    """
+    if not known:
+        return None
+    same = [each for each in mismatches if each.step == mismatch.step and {each.aspect, mismatch.aspect} <= _OF_ERRORS]
+    ops, in_graph = ops_behind(program, mismatch.step), set(program.graph.ops())
+    for part in dict.fromkeys((mismatch, *same)):
+        for one in known:
+            is_about = part == mismatch or mismatch.aspect in one.aspects
+            if is_about and one.covers(part.aspect, part.expected, part.actual, ops, in_graph):
+                return one.id
+    return None
 
 
 def _deviation_of_node(fault: Disagreement | None, known: Sequence[Known]) -> str | None:

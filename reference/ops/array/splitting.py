@@ -153,9 +153,14 @@ def _(value: Any, size_splits: Any, split_dim: Any, *, num_split: int) -> Any:
             f"got {size_splits.ndim} -D and {size_splits.size} elements"
         )
     axis = _axis(int(split_dim.item()), value)
-    if num_split == 1:
-        return [value]
     sizes = size_splits.tolist()
+    if num_split == 1:
+        if sizes[0] != value.shape[axis]:  # -1 too
+            raise invalid(
+                "If there is only one output, it must have the same size as the input. "
+                f"Input size: {value.shape[axis]} output size: {sizes[0]}"
+            )
+        return [value]
     if sizes.count(-1) > 1:
         raise invalid("There can only be one -1 in the input.")
     given, whole = sum(size for size in sizes if size != -1), value.shape[axis]

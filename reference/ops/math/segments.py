@@ -67,8 +67,8 @@ def _check(data: Any, segment_ids: Any, num_segments: Any) -> None:
     if num_segments < 0:
         raise invalid(f"Input num_segments == {num_segments} must not be negative.")
     for place in np.argwhere(segment_ids >= num_segments)[:1]:
-        where = ",".join(map(str, place))
-        raise invalid(f"segment_ids[{where}] = {segment_ids[tuple(place)]} is out of range [0, {num_segments})")
+        where = f"[{','.join(map(str, place))}]" if len(place) else ""
+        raise invalid(f"segment_ids{where} = {segment_ids[tuple(place)]} is out of range [0, {num_segments})")
 
 
 def _one_by_one(is_kept: np.ufunc) -> Callable[..., None]:
