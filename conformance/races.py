@@ -73,7 +73,7 @@ def _nearest(
             each
             for each in differing
             if not (each.aspect == "value" and each.step in rounded)
-            and not (each.aspect in ("message", "op") and _are_ended_by_close(outcomes, came, each.step))
+            and not is_about_the_end_of_a_session(each, outcomes, came)
         ]
         reasons = {mismatch: excuse(mismatch) for mismatch in found}
         left = tuple(mismatch for mismatch in found if reasons[mismatch] is None)
@@ -85,11 +85,11 @@ def _nearest(
     return best
 
 
-def _are_ended_by_close(allowed: Outcomes, came: Outcomes, step: int | None) -> bool:
-    """Whether a step ends because its session does, on both sides: no clause says with which words (RUN-10, DEV-52)."""
-    if step is None:
+def is_about_the_end_of_a_session(mismatch: Mismatch, allowed: Outcomes, came: Outcomes) -> bool:
+    """Whether a step ends with its session on both sides, in other words: no clause says in which (RUN-10, DEV-52)."""
+    if mismatch.step is None or mismatch.aspect not in ("message", "op"):
         return False
-    one, other = (flat_outcomes(outcomes)[step] for outcomes in (allowed, came))
+    one, other = (flat_outcomes(outcomes)[mismatch.step] for outcomes in (allowed, came))
     return isinstance(one, RunError) and isinstance(other, RunError) and one.message == _CLOSED
 
 

@@ -10,11 +10,13 @@ from conformance.generator.choices import Blocks, Choices
 from conformance.generator.drawing import Drawing
 from conformance.generator.state import Act, State, Use, pattern_kinds
 from conformance.graph import Graph
-from conformance.program import AtOnce, Program, Run, Step
+from conformance.program import AtOnce, Close, Program, Run, Step
 
 _SESSION = "main"
 _MOST_BEFORE = 3
 _MOST_AFTER = 2
+_CLOSING_ONE_IN = 5
+_MOST_CLOSED = 2  # steps that the end of a session meets: each can end in several ways
 _MOST_MOMENTS = 500  # a race with more would have too many orders to try
 
 Thread = list[list[Use]]  # one list of operations for each step
@@ -29,7 +31,8 @@ def racing_kinds() -> tuple[str, ...]:
 def racing_program(source: Blocks, ops: Sequence[str] | None = None, kinds: Sequence[str] | None = None) -> Program:
     """A valid program in which two or three threads use one thing; what might wait for good is run in turn.
 
-    The thing is of one of these ``kinds``, or of any; ``ops`` are used where they can be.
+    Now and then one thread closes the session, and the others, if possible, wait for what does not come.  The thing is
+    of one of these ``kinds``, or of any; ``ops`` are used where they can be.
     """
     drawing = Drawing(Choices(source.one()))
     state = State(drawing, ops or ())
@@ -38,23 +41,38 @@ def racing_program(source: Blocks, ops: Sequence[str] | None = None, kinds: Sequ
         drawing.choices.begin(block)
         state.add_step(_SESSION)
     before = replace(thing.model(_SESSION))
-    threads = [thread for thread in _threads(source, state, thing) if thread]
-    left = tuple(tuple(tuple(use.acts for use in step) for step in thread) for thread in threads)
-    ends = _ends(_Moment(before, left)) if thing.races else None
+    choices = Choices(source.one())
+    closes = choices.integer(1, _CLOSING_ONE_IN) == _CLOSING_ONE_IN
+    threads = [thread for thread in _threads(choices, source, state, thing) if thread]
     steps: list[Step] = list(state.steps)
-    if ends is None:
-        steps += [state.run(_SESSION, [use]) for thread in threads for step in thread for use in step]
-    elif threads:
-        steps.append(AtOnce(tuple(tuple(state.run(_SESSION, step) for step in thread) for thread in threads)))
-    for block in source.several(1, _MOST_AFTER):
-        drawing.choices.begin(block)
-        steps += _looks(state, thing, ends or [])
+    if closes and thing.races and getattr(before, "races_waiting", True):
+        waiting = [use for use in (state.waiting_use(_SESSION, thing) for _ in threads) if use is not None]
+        met = [[[use]] for use in waiting] or [thread[:1] for thread in threads]
+        steps.append(AtOnce(((Close(_SESSION),), *_runs(state, met[:_MOST_CLOSED]))))
+    else:
+        ends = _ends(_Moment(before, _left(threads))) if thing.races else None
+        steps += _in_turn(state, threads) if ends is None or not threads else [AtOnce(_runs(state, threads))]
+        for block in source.several(1, _MOST_AFTER):
+            drawing.choices.begin(block)
+            steps += _looks(state, thing, ends or [])
     return Program(Graph(tuple(drawing.nodes)), tuple(steps))
 
 
-def _threads(source: Blocks, state: State, thing: Any) -> Iterator[Thread]:
+def _left(threads: Sequence[Thread]) -> Left:
+    return tuple(tuple(tuple(use.acts for use in step) for step in thread) for thread in threads)
+
+
+def _runs(state: State, threads: Sequence[Thread]) -> tuple[tuple[Run, ...], ...]:
+    return tuple(tuple(state.run(_SESSION, step) for step in thread) for thread in threads)
+
+
+def _in_turn(state: State, threads: Sequence[Thread]) -> list[Run]:
+    """What the threads do, one operation after the other."""
+    return [state.run(_SESSION, [use]) for thread in threads for step in thread for use in step]
+
+
+def _threads(choices: Choices, source: Blocks, state: State, thing: Any) -> Iterator[Thread]:
     """What each thread does; all of it would end well if one thread ran after the other."""
-    choices = Choices(source.one())
     for sizes in choices.choice([((1,), (1,)), ((1, 1), (1,)), ((1,), (1,), (1,)), ((1, 1), (1, 1)), ((2,), (1,))]):
         thread: Thread = []
         for size in sizes:

@@ -205,11 +205,28 @@ class State:
         if not own or not self._happens(acts, thing, session):
             drawing.back_to(mark)
             return None
-        arguments = {**self._handles(record, thing), **found[0]}
-        added = add_operation(drawing, record, arguments, [waits_for.name] if waits_for else [])
-        use = Use(thing, added.name, added.outputs, acts)
+        use = self._added(record, thing, found[0], acts, waits_for)
         self._uses.append(use)
         return use
+
+    def waiting_use(self, session: str, thing: Thing) -> Use | None:
+        """A new operation that cannot go on in this session, if one is soon found."""
+        users = [record for record in thing.users() if record.waits]
+        for record in (self._drawing.choice(users) for _ in range(_TRIES if users else 0)):
+            mark = self._drawing.mark()
+            found = record.pattern_function(self._drawing, thing.model(session))
+            if found is not None and found[1](replace(thing.model(session))) is None:
+                return self._added(record, thing, found[0], (Act(found[1], _takes(record, thing)),))
+            self._drawing.back_to(mark)
+        return None
+
+    def _added(
+        self, record: OpRecord, thing: Thing, others: dict[str, Any], acts: tuple[Act, ...], after: Use | None = None
+    ) -> Use:
+        """An operation that is put into the graph: with these inputs and attributes beside what means the thing."""
+        arguments = {**self._handles(record, thing), **others}
+        added = add_operation(self._drawing, record, arguments, [after.name] if after else [])
+        return Use(thing, added.name, added.outputs, acts)
 
     def _earlier(self, thing: Thing) -> Use | None:
         """An operation that another waits for, mostly none; what begins anew in each step is nothing without."""

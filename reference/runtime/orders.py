@@ -81,7 +81,7 @@ class RunningStep:
 
     A part of a step (SES-14) is over when nothing of it is ready and the fetches with the numbers ``wanted`` are there.
     The end of a step is a move where the step has fetched references, or ``may_be_ended`` before.  Once an operation
-    has failed, those that were ready then may have begun, and still change something: their errors are nobody's.
+    has failed, others go on until the step takes note of that: their errors are nobody's.
     """
 
     def __init__(
@@ -102,7 +102,6 @@ class RunningStep:
         self._tried: dict[Activation, int] = {}  # at which change of the state a parked operation was last tried
         self._fired: set[Key] = set()
         self._failure: OpError | None = None  # of the first operation that failed
-        self._begun: list[Activation] = []  # what may still have an effect after that
         self.values: list[Any] | None = None  # of the fetches, once the step is over
         self.error: OpError | None = None
 
@@ -110,14 +109,19 @@ class RunningStep:
         """What may happen next in this step, when all has been fired that touches nothing."""
         if self.values is not None or self.error is not None:
             return {}
-        if self._failure is not None:
-            return {**self._as_moves(self._begun), ("over",): Move(self, None, {})}
         self._fire_what_touches_nothing()
         parked = self._execution.parked
         if not self._ready and (not parked or self._has_wanted()):
             return self._end()
         again = [activation for activation in parked if self._tried.get(activation) != self._state.changes.count]
-        return self._as_moves([*self._ready, *again])
+        moves = self._as_moves([*self._ready, *again])
+        return moves if self._failure is None else self._after_a_failure(moves)
+
+    def _after_a_failure(self, moves: dict[Key, Move]) -> dict[Key, Move]:
+        """What may go on until the step takes note of a failure; what touches nothing could only fail too."""
+        moves = {key: move for key, move in moves.items() if move.touched}
+        may_go_on = moves or self._execution.parked
+        return {**moves, ("over",): Move(self, None, {})} if may_go_on else self._end()
 
     def _as_moves(self, activations: Sequence[Activation]) -> dict[Key, Move]:
         return {_key(one): Move(self, one, touched_by(one, self._state)) for one in activations}
@@ -126,7 +130,7 @@ class RunningStep:
         """The move that is left when all has been fired; it is made at once where it touches nothing."""
         read: Touched = {piece_of(reference): False for reference in self._execution.fetched_references}
         over = Move(self, None, {EVERYTHING: False} if self._may_be_ended else read)
-        if over.touched:
+        if over.touched and self._failure is None:
             return {("over",): over}
         self.make(over)
         return {}
@@ -155,36 +159,24 @@ class RunningStep:
             else:
                 self._fire(move.activation)
         except OpError as error:
-            self._execution.abandon()
             if self._failure is None:
-                self._fail(error, move)
+                self._failure = error
+                if not move.touched or not self.moves():  # what touches nothing could have failed later as well
+                    self._be_over()
 
     def _be_over(self) -> None:
         if self._failure is None:
             self.values = [self._execution.fetched(number) for number in range(self._fetches)]
+            return
+        self._execution.abandon()
         self.error = self._failure
 
     def _fire(self, activation: Activation) -> None:
-        for waiting in (self._ready, self._begun):
-            if activation in waiting:
-                waiting.remove(activation)
+        if activation in self._ready:
+            self._ready.remove(activation)
         self._tried[activation] = self._state.changes.count
         self._fired.add(_key(activation))
         self._execution.fire(activation)
-        if self._failure is not None:
-            self._execution.abandon()
-
-    def _fail(self, error: OpError, move: Move) -> None:
-        """Notes that an operation has failed: the end of the step, unless others have begun that change something.
-
-        What touches nothing could have failed after them as well.
-        """
-        if move.touched:
-            self._begun = [one for one in self._ready if any(touched_by(one, self._state).values())]
-        if self._begun:
-            self._failure = error
-        else:
-            self.error = error
 
     def digest(self) -> Hashable:
         """What tells the state of the step from others; raises CannotTell while something waits or loops."""
@@ -195,7 +187,7 @@ class RunningStep:
             raise CannotTell
         made: Hashable = frozenset((slot, digest_of_value(value)) for slot, value in values.items())
         if self._failure is not None:
-            made = (made, self._failure.message, frozenset(map(_key, self._begun)))
+            made = (made, self._failure.message)
         fetched = None if self.values is None else tuple(map(digest_of_value, self.values))
         return (frozenset(self._fired), made, fetched)
 

@@ -258,7 +258,7 @@ def a_callable_of_two_threads(script: Script) -> None:
 def a_session_that_is_closed_while_a_step_waits(script: Script) -> None:
     queue = _queue()
     script.run(queue.size())
-    _at_once(script, [step(queue.dequeue(name="take"))], [Close("main")])
+    _at_once(script, [Close("main")], [step(queue.dequeue(name="take"))])
 
 
 @program("SES-4", "SES-16")
