@@ -69,7 +69,10 @@ def _static(result):
 
 
 def _values(tf, graph, tensors, feeds):
-    with tf.Session(graph=graph) as session:
+    config = tf.ConfigProto()
+    config.graph_options.optimizer_options.opt_level = -1
+    config.graph_options.rewrite_options.disable_meta_optimizer = True  # DEV-7
+    with tf.Session(graph=graph, config=config) as session:
         try:
             return "; ".join(_shown(value) for value in session.run(tensors, feeds))
         except Exception as error:
