@@ -14,6 +14,7 @@ from conformance.known import Known
 from conformance.outcome import Crash, Hang
 from conformance.outcome import to_json as outcome_to_json
 from conformance.processes import BenchProcess, Lost, heard_of
+from conformance.request import RECORDED_AT_ONCE, Batch, Extent, OneCase, Request, SomeRecorded, Unit
 from conformance.results import (
     CaseRecord,
     CounterexampleRecord,
@@ -23,16 +24,7 @@ from conformance.results import (
     Verdict,
     merged,
 )
-from conformance.suite import (
-    RECORDED_AT_ONCE,
-    Batch,
-    Bench,
-    Extent,
-    OneCase,
-    Request,
-    SomeRecorded,
-    Unit,
-)
+from conformance.suite import Bench
 
 _MOST_LOST = 20  # processes that may die in a run before it is given up
 _MOST_HANGS = 5  # cases and programs that may hang

@@ -18,8 +18,9 @@ from typing import Any
 from conformance.backends import NoBackend
 from conformance.outcome import Crash, Hang
 from conformance.program import Program
+from conformance.request import Extent, Request, Unit
 from conformance.results import Results
-from conformance.suite import Bench, Extent, Request, Unit
+from conformance.suite import Bench
 
 _CONTEXT = multiprocessing.get_context("spawn")
 _START = 180.0  # seconds for a process until it says that it is ready

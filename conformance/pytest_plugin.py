@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from conformance.request import Request, Unit
     from conformance.results import CaseRecord, CounterexampleRecord, Results
-    from conformance.suite import Bench, Request, Unit
+    from conformance.suite import Bench
 
 _HERE = Path(__file__)
 _BENCH = pytest.StashKey[Any]()
@@ -78,7 +79,7 @@ def _bench(config: pytest.Config) -> Bench:
 
 def _request(config: pytest.Config) -> Request:
     from conformance.known import read_known
-    from conformance.suite import Request
+    from conformance.request import Request
 
     known = config.getoption("conformance_deviations")
     return Request(
@@ -97,8 +98,8 @@ class Suite(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """A test for each case and each batch."""
+        from conformance.request import RECORDED_AT_ONCE, OneCase, SomeRecorded
         from conformance.results import case_id
-        from conformance.suite import RECORDED_AT_ONCE, OneCase, SomeRecorded
 
         extent = _bench(self.config).extent()
         for number, (name, chapter, clauses, kind) in enumerate(extent.cases):
@@ -114,7 +115,7 @@ class Suite(pytest.File):
 
     def _random(self, examples: int) -> Iterator[pytest.Item]:
         from conformance.campaign import BATCH
-        from conformance.suite import Batch
+        from conformance.request import Batch
 
         if examples > _ALONE:
             for first in range(0, examples, BATCH):

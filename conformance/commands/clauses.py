@@ -19,9 +19,10 @@ from conformance.commands.arguments import (
 from conformance.commands.printing import plural
 from conformance.commands.progress import RunProgress
 from conformance.conducting import conduct
+from conformance.request import Request
 from conformance.results import CaseRecord, clause_key
 from conformance.specification import clauses_of, title_of
-from conformance.suite import Request, selected_cases
+from conformance.suite import selected_cases
 
 _DESCRIPTION = """\
 Lists the clauses of the specification that cases are about, and the cases that hold each; with --backend the cases

@@ -9,8 +9,8 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from conformance.request import Extent
 from conformance.results import FAULTS, Results
-from conformance.suite import Extent
 
 EVERY = 5.0  # seconds between lines
 

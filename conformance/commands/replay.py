@@ -22,7 +22,7 @@ from conformance.commands.printing import plural, print_lines
 from conformance.judgement import Judgement, judge
 from conformance.reading import Malformed
 from conformance.report import disagreement_lines, program_lines
-from conformance.suite import Request
+from conformance.request import Request
 
 _DESCRIPTION = "Judges the program in a file, such as a counterexample, and shows where the two sides differ."
 

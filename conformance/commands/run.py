@@ -35,8 +35,9 @@ from conformance.generator.programs import generated_ops
 from conformance.known import read_known
 from conformance.processes import SuiteFault
 from conformance.reading import Malformed
+from conformance.request import Request
 from conformance.results import Results
-from conformance.suite import Request, selected_cases
+from conformance.suite import selected_cases
 
 EXAMPLES = 200
 

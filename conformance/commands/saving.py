@@ -13,8 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from conformance.backends import LIMIT
+from conformance.request import Request
 from conformance.results import CounterexampleRecord, Results
-from conformance.suite import Request
 
 FOLDER = Path("counterexamples")
 """Where counterexamples go if no other place is named: beside a report, and where the command is given."""

@@ -27,8 +27,8 @@ from conformance.judgement import Disagreement, judge
 from conformance.program import Program
 from conformance.reading import Malformed
 from conformance.report import disagreement_lines, program_lines
+from conformance.request import Request
 from conformance.shrinking import TRIES, shrunk
-from conformance.suite import Request
 
 _DESCRIPTION = """\
 Makes a program on which an implementation disagrees with the reference smaller, step by step and node by node, as

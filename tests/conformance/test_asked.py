@@ -17,8 +17,8 @@ from conformance.conducting import conduct
 from conformance.known import Known
 from conformance.outcome import Crash, Unsupported
 from conformance.questions.ask import recorded_answers
+from conformance.request import Request
 from conformance.results import Results
-from conformance.suite import Request
 
 PACKAGE = Path(conformance.__file__).parent
 CASES = {case.name: case for case in question_cases()}

@@ -19,6 +19,7 @@ from conformance.commands import progress, saving
 from conformance.commands.progress import RunProgress
 from conformance.commands.saving import replay_command, saved
 from conformance.commands.summary import print_summary
+from conformance.request import Extent, Request
 from conformance.results import (
     CaseRecord,
     CounterexampleRecord,
@@ -27,7 +28,6 @@ from conformance.results import (
     OpRecord,
     Results,
 )
-from conformance.suite import Extent, Request
 
 IDENTITIES = (
     Identity("mine", "2", "mine:Backend"),

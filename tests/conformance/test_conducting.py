@@ -13,8 +13,8 @@ from conformance import conducting, processes
 from conformance.backends import NoBackend
 from conformance.conducting import conduct
 from conformance.known import Known
+from conformance.request import Extent, Request
 from conformance.results import CounterexampleRecord, Identity, Results
-from conformance.suite import Extent, Request
 
 SMALL = Request("shuffled", examples=40, max_nodes=3, with_cases=False)
 IDENTITY = Identity("shuffled")
