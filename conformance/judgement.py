@@ -65,37 +65,55 @@ def judge(program: Program, expected: Backend, actual: Backend, known: Sequence[
     wanted = outcomes_of(expected, program)
     came = outcomes_of(actual, program)
     comparison = compare(program, wanted, came, exactly)
-    one_by_one = flat_outcomes(came)
-    disagreements: list[Disagreement] = []
-    deviations: list[str] = []
-    faults: dict[int, Disagreement | None] = {}
-    through_state = _rounded_through_state(program, comparison.mismatches, wanted, came)
     known = built_in() if known is None else known
     excuse = partial(_deviation, program, comparison.mismatches, known=known)
-    for mismatch in comparison.mismatches:
-        number = excuse(mismatch)
-        if number is not None:
-            deviations.append(number)
-        elif mismatch in through_state:
-            continue
-        elif mismatch.step is None or not _may_round(program, mismatch):
-            disagreements.append(Disagreement(mismatch, None))
-        elif mismatch.step not in faults:
-            fault = _fault(program, mismatch, one_by_one[mismatch.step], expected, actual)
-            faults[mismatch.step] = fault
+    through_state = _rounded_through_state(program, comparison.mismatches, wanted, came)
+    open_to_rounding, strict = _apart(program, [each for each in comparison.mismatches if each not in through_state])
+    found = _Found()
+    for mismatch in strict:
+        found.note(Disagreement(mismatch, None), [excuse(mismatch)])
+    one_by_one = flat_outcomes(came)
+    wrong = {each.step for each in strict}
+    for step, mismatches in open_to_rounding.items():
+        fault = _fault(program, mismatches[0], one_by_one[step], expected, actual)
+        if fault is not None:
+            wrong.add(step)
             begins = _deviation_of_node(fault, known)
-            deviations += [begins] if begins else []
-            disagreements += [fault] if fault and not begins else []
-    rounded = {step for step, fault in faults.items() if fault is None}
-    rounded |= {each.step for each in through_state if each.step is not None}
-    strict = {each.step for each in set(comparison.mismatches) - through_state if not _may_round(program, each)}
-    strict |= {step for step, fault in faults.items() if fault is not None}
-    agreed = comparison.agreed + len(rounded - strict)
-    judgement = Judgement(agreed, comparison.unsupported, tuple(disagreements), tuple(deviations))
-    if not disagreements:
+            found.note(fault, [begins] if begins else list(map(excuse, mismatches)))
+    rounded = {each.step for each in comparison.mismatches} - wrong
+    judgement = Judgement(
+        comparison.agreed + len(rounded), comparison.unsupported, tuple(found.disagreements), tuple(found.deviations)
+    )
+    if not found.disagreements:
         return judgement
-    found = race(program, wanted, came, [each.mismatch for each in disagreements], excuse, rounded - strict)
-    return judgement if found is None else _judged_by_orders(judgement, found, len(one_by_one))
+    of_orders = race(program, wanted, came, [each.mismatch for each in found.disagreements], excuse, rounded)
+    return judgement if of_orders is None else _judged_by_orders(judgement, of_orders, len(one_by_one))
+
+
+class _Found:
+    """What differs beyond rounding: what nothing excuses, and the known differences."""
+
+    def __init__(self) -> None:
+        self.disagreements: list[Disagreement] = []
+        self.deviations: list[str] = []
+
+    def note(self, disagreement: Disagreement, numbers: Sequence[str | None]) -> None:
+        """Notes a disagreement, unless each of its parts is a known difference."""
+        self.deviations += [number for number in numbers if number is not None]
+        if None in numbers:
+            self.disagreements.append(disagreement)
+
+
+def _apart(program: Program, mismatches: Sequence[Mismatch]) -> tuple[dict[int, list[Mismatch]], list[Mismatch]]:
+    """The mismatches of values that need not be the same in every bit, by step; and all others."""
+    open_to_rounding: dict[int, list[Mismatch]] = {}
+    strict: list[Mismatch] = []
+    for mismatch in mismatches:
+        if mismatch.step is not None and _may_round(program, mismatch):
+            open_to_rounding.setdefault(mismatch.step, []).append(mismatch)
+        else:
+            strict.append(mismatch)
+    return open_to_rounding, strict
 
 
 def _judged_by_orders(judgement: Judgement, found: Race, steps: int) -> Judgement:
