@@ -27,9 +27,6 @@ CLAUSES = {
 
 # Ops that no random program is made of, and why.
 LEFT_OUT = {
-    "maps of sparse tensors live in a session and are exercised by recorded questions": {
-        "AddSparseToTensorsMap", "AddManySparseToTensorsMap", "TakeManySparseFromTensorsMap",
-    },
     "kept tensors live in a session and are exercised by recorded questions": {
         "GetSessionHandle", "GetSessionHandleV2", "GetSessionTensor", "DeleteSessionTensor",
     },
