@@ -115,7 +115,7 @@ def _(choices: Choices, program: Program, queue: Node) -> Program | None:
 
 @_fault_of("queue", "a queue that is closed twice", "QUE-11")
 def _(choices: Choices, program: Program, queue: Node) -> Program | None:
-    nodes = [_close(queue, "close"), _close(queue, "again", choices.boolean())]
+    nodes = [_close(queue, "close"), _close(queue, "again", choices.integer(0, 3) == 3)]
     return more(program, nodes, [_run("close"), _run("again")])
 
 
