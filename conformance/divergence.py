@@ -41,6 +41,16 @@ class Divergence:
     actual: TensorValue | Outcome
 
 
+def narrowed(program: Program, step: int, fetches: Sequence[str]) -> tuple[Program, int]:
+    """The program up to a step, which fetches these of its tensors alone, and the number that the step has there.
+
+    What else a step does, such as writing to a variable, is left out: the values behind the tensors do not need it.
+    """
+    earlier = _earlier(program, step)
+    run = replace(runs(program)[step], fetches=tuple(dict.fromkeys(fetches)), targets=())
+    return Program(program.graph, (*earlier, run)), len(earlier)
+
+
 def everything(program: Program, step: int) -> Program:
     """The program up to a step, which fetches every tensor that the step's fetches depend on."""
     run = runs(program)[step]

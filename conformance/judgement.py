@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -18,6 +18,7 @@ from conformance.divergence import (
     first_divergence,
     inexact_ops,
     inner_values,
+    narrowed,
     needed,
     settled_nodes,
 )
@@ -75,7 +76,7 @@ def judge(program: Program, expected: Backend, actual: Backend, known: Sequence[
     one_by_one = flat_outcomes(came)
     wrong = {each.step for each in strict}
     for step, mismatches in open_to_rounding.items():
-        fault = _fault(program, mismatches[0], one_by_one[step], expected, actual)
+        fault = _fault(program, mismatches, one_by_one[step], expected, actual)
         if fault is not None:
             wrong.add(step)
             begins = _deviation_of_node(fault, known)
@@ -175,15 +176,20 @@ def _largest(outcomes: Sequence[Outcome]) -> float:
 
 
 def _fault(
-    program: Program, mismatch: Mismatch, came: Outcome, expected: Backend, actual: Backend
+    program: Program, mismatches: Sequence[Mismatch], came: Outcome, expected: Backend, actual: Backend
 ) -> Disagreement | None:
     """What is wrong about a step whose values differ; None if only rounding is.
 
     Each node must be right about the values that ``expected`` has, and the values that ``actual`` has must
     be what its own nodes make of one another: parts that are right may still be put together wrongly (CONF-9).
     """
-    step = mismatch.step
-    assert step is not None
+    mismatch = mismatches[0]
+    assert mismatch.step is not None
+    fetches = [each.fetch for each in mismatches if each.fetch is not None]
+    values = (
+        dict(zip(runs(program)[mismatch.step].fetches, came.values, strict=True)) if isinstance(came, Value) else {}
+    )
+    program, step = narrowed(program, mismatch.step, fetches)
     right = inner_values(program, step, expected)
     if right is None:
         return Disagreement(mismatch, None, "the expected values behind it are not known")
@@ -197,19 +203,18 @@ def _fault(
     divergence = first_divergence(program, step, own, actual, settled)
     if divergence is not None:
         return Disagreement(mismatch, divergence, "by itself the node gives another value than in its graph")
-    return _unlike_own(program, mismatch, came, own)
+    return _unlike_own(program, step, mismatch, values, own)
 
 
-def _unlike_own(program: Program, mismatch: Mismatch, came: Outcome, own: Values) -> Disagreement | None:
+def _unlike_own(
+    program: Program, step: int, mismatch: Mismatch, came: Mapping[str, TensorValue | None], own: Values
+) -> Disagreement | None:
     """A fetched value that is not what the same implementation gives when it is asked for everything."""
-    step = mismatch.step
-    assert step is not None
     run = runs(program)[step]
-    again = Value(tuple(own.get(name) for name in run.fetches))
+    again, once = (Value(tuple(values.get(name) for name in run.fetches)) for values in (own, came))
     largest = _largest([Value(tuple(own.values()))])
     magnitudes = {(0, name): largest for name in run.fetches}
-    flat = replace(came, nest=None) if isinstance(came, Value) else came
-    found = compare(Program(program.graph, (run,)), (again,), (flat,), loosely, magnitudes).mismatches
+    found = compare(Program(program.graph, (run,)), (again,), (once,), loosely, magnitudes).mismatches
     return Disagreement(mismatch, None, "it is another when inner tensors are fetched too") if found else None
 
 

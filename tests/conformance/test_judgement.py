@@ -192,3 +192,12 @@ def test_conf_8_what_was_read_from_a_variable_may_be_off_as_its_ops_may(off: flo
 
     assert bool(judgement.disagreements) is not is_right
     assert judgement.steps_agreed == 1 + is_right
+
+
+def test_conf_8_a_step_may_do_more_than_make_the_value_that_differs() -> None:
+    attrs = {"dtype": FLOAT, "shape": Attr("shape", (2,))}
+    nodes = (*CHAIN.graph.nodes, Node("v", "VariableV2", (), attrs), Node("write", "Assign", ("v", "x"), {"T": FLOAT}))
+    program = Program(Graph(nodes), (Run(fetches=("write:0", "after:0")),))
+
+    assert not judge(program, RIGHT, altered("exp", 1 + 2.0**-23)).disagreements
+    assert judge(program, RIGHT, altered("exp", 1.001)).disagreements
