@@ -124,6 +124,7 @@ _ROOT_ERRORS = re.compile(r"\d+ root error\(s\) found\.$")
 _ROOT_ERROR = re.compile(r"^  \(\d+\) [A-Z][A-Za-z ]*: (.*)$", re.MULTILINE)
 _MACHINE = re.compile(r"running on \S+\. ")
 _NUMBERED_NAME = re.compile(r"(?<=['/ ])_\d+_(?=[A-Za-z0-9.])")
+_DERIVED = "[_Derived_]"  # before the message of an error that another one of the step led to
 _NOT_PLACED = re.compile(r"Cannot assign a device for operation \S+: ")
 
 
@@ -170,7 +171,8 @@ def _errors(step: int | None, wanted: BuildError | RunError, came: BuildError | 
         if left != right:
             yield Mismatch(step, None, aspect, _shown(left), _shown(right))
     lines = first_lines(wanted.message), first_lines(came.message)
-    if not lines[0] & lines[1]:
+    own, others = ({line.replace(_DERIVED, "", 1) for line in each} for each in lines)
+    if not own & others:
         yield Mismatch(step, None, "message", " | ".join(sorted(lines[0])), " | ".join(sorted(lines[1])))
 
 

@@ -16,6 +16,7 @@ a run that does not meet it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -29,6 +30,8 @@ from conformance.reading import Malformed
 
 DEVIATIONS = Path(__file__).parent / "deviations.json"
 ANY = "*"
+_LEAST_NORMAL = 2.0**-126
+_NUMBER = re.compile(r"-?(?:\d+\.?\d*(?:e[+-]?\d+)?|inf|nan)")
 _SUBJECTS = ("op", "ops", "clause", "case", "cases")
 _NARROWING = ("aspects", "expected", "actual", "words")
 
@@ -49,6 +52,7 @@ class Known:
     clauses: tuple[str, ...] = ()
     words: tuple[tuple[str, str], ...] = ()
     anywhere: bool = False  # whether its ops need only be in the graph, not behind the step
+    flushed: bool = False  # whether it is a subnormal number in the place of 0
 
     @property
     def is_of_a_case(self) -> bool:
@@ -87,12 +91,22 @@ class Known:
             and self.expected in expected
             and self.actual in actual
             and (not self.words or any(left in expected and right in actual for left, right in self.words))
+            and (not self.flushed or _is_flushed(expected, actual))
         )
 
     def mirrored(self) -> Known:
         """The same difference, seen from the other side."""
         words = tuple((right, left) for left, right in self.words)
         return replace(self, expected=self.actual, actual=self.expected, words=words)
+
+
+def _is_flushed(expected: str, actual: str) -> bool:
+    """Whether of two elements, or some of two values, one is 0 and the other subnormal, if only as a float32."""
+    sides = [[float(number) for number in _NUMBER.findall(side.rpartition("] [")[2])] for side in (expected, actual)]
+    if len(sides[0]) != len(sides[1]):
+        return False
+    differing = [sorted(map(abs, pair)) for pair in zip(*sides, strict=True) if pair[0] != pair[1]]
+    return bool(differing) and all(small == 0 < large < _LEAST_NORMAL for small, large in differing)
 
 
 @cache
@@ -107,6 +121,7 @@ def built_in() -> tuple[Known, ...]:
             entry.get("expected", ""),
             entry.get("actual", ""),
             anywhere=entry.get("anywhere", False),
+            flushed=entry.get("flushed", False),
         )
         for entry in json.loads(DEVIATIONS.read_text("utf-8"))["random programs"]
     )

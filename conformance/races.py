@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from conformance.accuracy import loosely
 from conformance.allowed import Explored, Outcomes, explore
 from conformance.compare import Mismatch, compare
 from conformance.flat import flat_outcomes
-from conformance.outcome import OF_WHOLE_PROGRAM, RunError
-from conformance.program import Program
+from conformance.outcome import OF_WHOLE_PROGRAM, RunError, Unsupported
+from conformance.program import AtOnce, Program
 from conformance.showing import outcome_text
 
 Excuse = Callable[[Mismatch], "str | None"]
@@ -48,6 +48,8 @@ def race(
     """
     if any(len(each) == 1 and isinstance(each[0], OF_WHOLE_PROGRAM) for each in (wanted, came)):
         return None
+    if missed := _missed(program, wanted, came, mismatches):
+        return missed
     explored = explore(program)
     if not explored.is_complete:
         return _undecided(explored, mismatches)
@@ -60,6 +62,27 @@ def race(
     if _nearest(program, explored.outcomes, wanted, excuse, rounded)[0]:  # what was expected is itself not legal
         return Race(tuple(mismatches), remark=remark)
     return Race((), deviations)
+
+
+def _missed(program: Program, wanted: Outcomes, came: Outcomes, mismatches: Sequence[Mismatch]) -> Race | None:
+    """What is undecided where one side did not support a step of a race, so that its threads did not meet."""
+    racing = list(_racing(program))
+    rows = [flat_outcomes(outcomes) for outcomes in (wanted, came)]
+    if not any(isinstance(row[number], Unsupported) for number in racing for row in rows):
+        return None
+    left = tuple(each for each in mismatches if each.step is None or each.step < racing[0])
+    steps = frozenset(each.step for each in mismatches if each.step is not None and each not in left)
+    return Race(left, undecided=steps)
+
+
+def _racing(program: Program) -> Iterator[int]:
+    """The numbers of the steps that run at the same time as others."""
+    number = 0
+    for step in program.steps:
+        threads = step.threads if isinstance(step, AtOnce) else ()
+        count = sum(map(len, threads)) if isinstance(step, AtOnce) else 1
+        yield from range(number, number + count) if len(threads) > 1 else ()
+        number += count
 
 
 def _nearest(

@@ -394,6 +394,17 @@ def test_wire_20_what_is_unsupported_in_a_race_is_no_agreement() -> None:
     assert (judgement.steps_agreed, judgement.unsupported, judgement.disagreements) == (2, 1, ())
 
 
+def test_conf_10_threads_of_which_one_is_not_supported_stay_undecided() -> None:
+    racing = program(AtOnce(((run("read_and_add"),), (run("read_and_add"),))), READ)
+    one = Says((Value(), AtOnceOutcome(((Value(),), (Value(),))), number(2)))
+    two = Says((Value(), AtOnceOutcome(((Unsupported(()),), (RunError("AbortedError", 10, None, "no"),))), number(1)))
+
+    judgement = judge(racing, one, two)
+
+    assert (judgement.steps_agreed, judgement.unsupported, judgement.undecided) == (1, 1, 2)
+    assert not judgement.disagreements
+
+
 def test_run_10_a_step_that_a_close_ends_may_say_so_in_other_words() -> None:
     racing = program(AtOnce(((READ,), (Close(),))))
 

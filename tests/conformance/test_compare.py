@@ -353,3 +353,14 @@ def test_ses_19_of_a_device_that_is_not_there_only_the_beginning_of_the_message_
         "Cannot assign a device for operation x: node x was explicitly assigned to /gpu:0 but there are [ /cpu:0 ]."
     )
     assert first_lines(message) == {"Cannot assign a device for operation x: "}
+
+
+def test_wire_21_that_an_error_is_derived_does_not_count() -> None:
+    derived, own, other = (
+        RunError("NotFoundError", 5, "a", text)
+        for text in ("[_Derived_]gone\n\t [[a]]", "gone\n\t [[{{node a}}]]", "lost")
+    )
+    program = Program(steps=(Run(targets=("a",)),))
+    assert not compare(program, (derived,), (own,), lambda op, dtype: 0.0).mismatches
+    (mismatch,) = compare(program, (derived,), (other,), lambda op, dtype: 0.0).mismatches
+    assert mismatch.expected == "[_Derived_]gone"

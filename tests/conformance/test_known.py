@@ -162,3 +162,23 @@ def test_what_cannot_be_taken_apart_is_excused_by_its_lines() -> None:
 
     assert excuses([known], "a", ("WIRE-1",), ("there is noise",), ()).complete
     assert not excuses([known], "a", ("WIRE-1",), ("silence",), ()).complete
+
+
+@pytest.mark.parametrize(
+    ("expected", "actual", "is_flushed"),
+    [
+        ("0.0", "7.7e-309", True),
+        ("7.7e-309", "-0.0", True),
+        ("0.0", "1e-05", False),
+        ("10.0", "7.7e-309", False),
+        ("nan", "7.7e-309", False),
+        ("float64[3] [0.0, 2.0, 0.0]", "float64[3] [7.7e-309, 2.0, -1e-320]", True),
+        ("float64[3] [0.0, 2.0, 0.0]", "float64[3] [7.7e-309, 2.5, -1e-320]", False),
+        ("float64[2] [0.0, 2.0]", "float64[2] [0.0, 2.0]", False),
+        ("float64[2,1] [[0.0], [2.0]]", "float64[2,1] [[1e-310], [2.0]]", True),
+    ],
+)
+def test_conf_16_a_subnormal_number_in_the_place_of_zero(expected: str, actual: str, is_flushed: bool) -> None:
+    known = Known("DEV-23", "flushed", frozenset(["Mul"]), frozenset(["value"]), flushed=True)
+    assert known.covers("value", expected, actual, {"Mul"}) is is_flushed
+    assert known.mirrored().covers("value", actual, expected, {"Mul"}) is is_flushed
