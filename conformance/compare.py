@@ -104,7 +104,7 @@ def first_lines(message: str) -> frozenset[str]:
 
     Which errors are gathered, and in which order, is left to chance when several nodes fail in one run. What a
     message says of the process alone is left out: the name of the machine is replaced by ``HOST``, the number in
-    the name of a resource of one operation by ``N`` (QUE-5), and the devices that there are do not count (SES-19).
+    the name of a resource of one operation or of a stack by ``N`` (QUE-5), and the devices that there are do not count (SES-19).
 
     >>> sorted(first_lines("2 root error(s) found.\\n  (0) Aborted: a\\n\\t [[x]]\\n  (1) Aborted: b\\n"))
     ['a', 'b']
@@ -115,7 +115,7 @@ def first_lines(message: str) -> frozenset[str]:
 
 
 def _of_any_process(line: str) -> str:
-    line = _MACHINE.sub("running on HOST. ", _NUMBERED_NAME.sub("_N_", line))
+    line = _MACHINE.sub("running on HOST. ", _NUMBERED_NAME.sub("_N_", _STACK.sub("N", line)))
     placed = _NOT_PLACED.match(line)
     return placed[0] if placed else line
 
@@ -124,6 +124,7 @@ _ROOT_ERRORS = re.compile(r"\d+ root error\(s\) found\.$")
 _ROOT_ERROR = re.compile(r"^  \(\d+\) [A-Z][A-Za-z ]*: (.*)$", re.MULTILINE)
 _MACHINE = re.compile(r"running on \S+\. ")
 _NUMBERED_NAME = re.compile(r"(?<=['/ ])_\d+_(?=[A-Za-z0-9.])")
+_STACK = re.compile(r"(?<=_)\d+(?=\] (?:is empty|has already|overflowed))")  # counts the stacks of the process
 _DERIVED = "[_Derived_]"  # before the message of an error that another one of the step led to
 _NOT_PLACED = re.compile(r"Cannot assign a device for operation \S+: ")
 

@@ -346,6 +346,7 @@ def test_que_5_the_number_in_the_name_of_a_private_resource_does_not_count():
     mine, theirs = (f"FIFOQueue '_{number}_a/queue' is closed.\n\t [[node put]]" for number in (0, 12))
     assert first_lines(mine) == first_lines(theirs) == {"FIFOQueue '_N_a/queue' is closed."}
     assert first_lines("no '_a_1_b' and no '_1'") == {"no '_a_1_b' and no '_1'"}
+    assert first_lines("Stack[a_7] is empty when calling Pop().") == {"Stack[a_N] is empty when calling Pop()."}
 
 
 def test_ses_19_of_a_device_that_is_not_there_only_the_beginning_of_the_message_counts():
