@@ -104,7 +104,8 @@ def first_lines(message: str) -> frozenset[str]:
 
     Which errors are gathered, and in which order, is left to chance when several nodes fail in one run. What a
     message says of the process alone is left out: the name of the machine is replaced by ``HOST``, the number in
-    the name of a resource of one operation or of a stack by ``N`` (QUE-5), and the devices that there are do not count (SES-19).
+    the name of a resource of one operation or of a stack by ``N`` (QUE-5), and the devices that there are do not count
+    (SES-19).
 
     >>> sorted(first_lines("2 root error(s) found.\\n  (0) Aborted: a\\n\\t [[x]]\\n  (1) Aborted: b\\n"))
     ['a', 'b']
