@@ -1,4 +1,4 @@
-"""Faults in the use of accumulators, barriers and stacks; each happens in a session of its own."""
+"""Faults in the use of accumulators and barriers; each happens in a session of its own."""
 
 from __future__ import annotations
 
@@ -136,22 +136,3 @@ def _(choices: Choices, program: Program, barrier: Node) -> Program | None:
 def _(choices: Choices, program: Program, barrier: Node) -> Program | None:
     nodes = [_close(barrier, "close", False), *_take(barrier, choices.integer(0, 2), choices.boolean())]
     return more(program, nodes, [own_run("close"), own_run("take:0")])
-
-
-# ---- stacks
-
-
-def _stack_op(maker: Node, name: str, op: str, *inputs: str, **attrs: Attr) -> Node:
-    return Node(name, op + ("V2" if maker.op.endswith("V2") else ""), (maker.name, *inputs), attrs)
-
-
-@fault_of("stack", "a value of an empty stack", "ACC-31")
-def _(choices: Choices, program: Program, stack: Node) -> Program | None:
-    return more(program, [_stack_op(stack, "pop", "StackPop", elem_type=stack.attrs["elem_type"])], [own_run("pop:0")])
-
-
-@fault_of("stack", "a value of a closed stack", "ACC-32")
-def _(choices: Choices, program: Program, stack: Node) -> Program | None:
-    close = _stack_op(stack, "close", "StackClose")
-    pop = _stack_op(stack, "pop", "StackPop", "^close", elem_type=stack.attrs["elem_type"])
-    return more(program, [close, pop], [own_run("pop:0")])
