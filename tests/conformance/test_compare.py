@@ -365,3 +365,8 @@ def test_wire_21_that_an_error_is_derived_does_not_count() -> None:
     assert not compare(program, (derived,), (own,), lambda op, dtype: 0.0).mismatches
     (mismatch,) = compare(program, (derived,), (other,), lambda op, dtype: 0.0).mismatches
     assert mismatch.expected == "[_Derived_]gone"
+
+
+def test_wire_21_the_number_of_a_stack_does_not_count() -> None:
+    one, other, third = (f"Stack[{name}] is empty when calling Pop()." for name in ("a_b_90", "a_b_7", "a_c_7"))
+    assert first_lines(one) == first_lines(other) != first_lines(third)
