@@ -119,14 +119,11 @@ def test_conf_5_another_nest_is_a_mismatch() -> None:
     assert (mismatch.expected, mismatch.actual) == ("[·, {'a': (·,), 'b': ·}]", "[·, ·, ·]")
 
 
-def test_a_result_of_another_number_of_things_is_a_crash() -> None:
+def test_a_result_of_another_number_of_things_is_a_crash(monkeypatch: pytest.MonkeyPatch) -> None:
     backend = ModuleBackend("reference")
-    original = backend._tf.Session.run
-    try:
-        backend._tf.Session.run = lambda session, fetches, feeds=None: [1]
-        (outcome,) = backend.run(PROGRAM)
-    finally:
-        backend._tf.Session.run = original
+    monkeypatch.setattr(backend.module.Session, "run", lambda session, fetches, feeds=None: [1])
+
+    (outcome,) = backend.run(PROGRAM)
 
     assert isinstance(outcome, Crash)
     assert outcome.message == "what came is nested as [·], not as [·, {'a': (·,), 'b': ·}]"
