@@ -37,8 +37,12 @@ class Divergence:
     node: Node
     output: str
     inputs: dict[str, TensorValue]
-    expected: TensorValue
+    expected: TensorValue | Outcome
     actual: TensorValue | Outcome
+
+    def mirrored(self) -> Divergence:
+        """The same, seen from the other implementation."""
+        return replace(self, expected=self.actual, actual=self.expected)
 
 
 def narrowed(program: Program, step: int, fetches: Sequence[str]) -> tuple[Program, int]:

@@ -189,12 +189,16 @@ def _fault(
     values = (
         dict(zip(runs(program)[mismatch.step].fetches, came.values, strict=True)) if isinstance(came, Value) else {}
     )
-    program, step = narrowed(program, mismatch.step, fetches)
-    right = inner_values(program, step, expected)
+    step = mismatch.step
+    if not _is_recording(expected) and not _is_recording(actual):
+        program, step = narrowed(program, step, fetches)
+    right, own = (inner_values(program, step, backend) for backend in (expected, actual))
     if right is None:
         return Disagreement(mismatch, None, "the expected values behind it are not known")
-    own = inner_values(program, step, actual)
     settled = settled_nodes(program, step, right, own) if own is not None else frozenset()
+    if own is not None and _is_recording(actual):
+        divergence = first_divergence(program, step, own, expected, settled)
+        return None if divergence is None else Disagreement(mismatch, divergence.mirrored())
     divergence = first_divergence(program, step, right, actual, settled)
     if divergence is not None:
         return Disagreement(mismatch, divergence)
@@ -204,6 +208,11 @@ def _fault(
     if divergence is not None:
         return Disagreement(mismatch, divergence, "by itself the node gives another value than in its graph")
     return _unlike_own(program, step, mismatch, values, own)
+
+
+def _is_recording(backend: Backend) -> bool:
+    """Whether an implementation cannot be asked anything but what was recorded."""
+    return bool(getattr(backend, "is_recording", False))
 
 
 def _unlike_own(
@@ -239,9 +248,11 @@ def _deviation(
 
 def _deviation_of_node(fault: Disagreement | None, known: Sequence[Known]) -> str | None:
     """What a known difference of the node is counted under, where that is where two values begin to differ."""
-    if fault is None or fault.divergence is None or not isinstance(fault.divergence.actual, TensorValue):
+    if fault is None or fault.divergence is None:
         return None
     wanted, came = fault.divergence.expected, fault.divergence.actual
+    if not isinstance(wanted, TensorValue) or not isinstance(came, TensorValue):
+        return None
     aspect = "value" if wanted.shape == came.shape else "shape"
     sides = value_text(wanted), value_text(came)
     return next((one.id for one in known if one.covers(aspect, *sides, {fault.divergence.node.op})), None)

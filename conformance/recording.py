@@ -28,6 +28,8 @@ class RecordedBackend:
         self._outcomes = {_key(entry["program"]): entry["outcomes"] for entry in entries}
         self._asked = [entry["program"] for entry in entries if entry["asked"]]
 
+    is_recording = True  # nothing else can be asked of it
+
     def programs(self) -> Iterator[Program]:
         """The recorded programs, without those that only look at inner tensors."""
         return map(Program.from_json, self._asked)

@@ -132,9 +132,8 @@ def _distance(disagreement: Disagreement) -> str:
 
 
 def _divergence_lines(divergence: Divergence) -> Iterator[str]:
-    came = divergence.actual
     yield f"  It begins at {node_line(divergence.node)}"
     for name, value in divergence.inputs.items():
         yield f"    given     {name} = {value_text(value)}"
-    yield f"    expected  {value_text(divergence.expected)}"
-    yield f"    actual    {value_text(came) if isinstance(came, TensorValue) else outcome_text(came)}"
+    for side, came in (("expected", divergence.expected), ("actual", divergence.actual)):
+        yield f"    {side:<9} {value_text(came) if isinstance(came, TensorValue) else outcome_text(came)}"

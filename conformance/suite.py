@@ -66,6 +66,11 @@ class _Announced:
         return getattr(self._inner, "module", None)
 
     @property
+    def is_recording(self) -> bool:
+        """Whether it knows nothing but what was recorded."""
+        return bool(getattr(self._inner, "is_recording", False))
+
+    @property
     def command(self) -> Any:
         """What is spoken to beside the programs."""
         return getattr(self._inner, "command", None)

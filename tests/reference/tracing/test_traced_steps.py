@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import reference as tf
+from reference.runtime.cancellation import Cancellation
 from reference.runtime.engine import ReferenceEngine
 from reference.runtime.schedule import Shuffled
 from reference.runtime.step import Step
@@ -247,5 +248,6 @@ def test_a_failing_step_that_is_traced_fails_as_ever():
 
 def test_an_untraced_step_is_not_watched():
     engine = ReferenceEngine()
-    execution, _ = engine._execution(tf.constant(1).graph, (), [tf.constant(1)], ())
+    cancellation = Cancellation(engine.state.changes)
+    execution = engine._execution(tf.constant(1).graph, (), [tf.constant(1)], (), cancellation)
     assert type(execution).__name__ == "Execution"
