@@ -128,6 +128,16 @@ def identity(name: str, source: str, dtype: str) -> Node:
     return Node(name, "Identity", (source,), {"T": Attr("type", dtype)})
 
 
+def repeatable(program: Program) -> tuple[Run, ...]:
+    """The steps that fetch something, but for those that may be in another order when they are run later (TAB-12)."""
+    exports = {node.name for node in program.graph.nodes if node.op.startswith("LookupTableExport")}
+    return tuple(
+        run
+        for run in runs(program)
+        if run.fetches and exports.isdisjoint(fetch.partition(":")[0] for fetch in run.fetches)
+    )
+
+
 def first_run(program: Program) -> Run | None:
-    """The first step, as a run of what it fetches; None where no step fetches anything."""
-    return next((run for run in runs(program) if run.fetches), None)
+    """The first such step, as a run of what it fetches; None where no step fetches anything."""
+    return next(iter(repeatable(program)), None)

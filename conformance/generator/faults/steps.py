@@ -7,9 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from conformance.flat import runs
 from conformance.generator.choices import Choices
-from conformance.generator.faults.fault import fault, first_run, last_step, nodes_of, some
+from conformance.generator.faults.fault import fault, first_run, last_step, nodes_of, repeatable, some
 from conformance.program import (
     Call,
     Close,
@@ -59,7 +58,7 @@ def _unknown_feed(choices: Choices, program: Program) -> Program | None:
 def _feed_changed(
     choices: Choices, program: Program, change: Callable[[TensorValue], TensorValue | None]
 ) -> Program | None:
-    found = some(choices, [(step, name) for step in runs(program)[:1] for name in step.feeds])
+    found = some(choices, [(step, name) for step in repeatable(program)[:1] for name in step.feeds])
     if found is None:
         return None
     step, name = found
@@ -135,7 +134,7 @@ def _closed_callable(choices: Choices, program: Program) -> Program | None:
 
 @fault("a call without all its values", "SES-15", "FEE-7")
 def _short_call(choices: Choices, program: Program) -> Program | None:
-    step = next((run for run in runs(program) if run.fetches and run.feeds), None)
+    step = next((run for run in repeatable(program) if run.feeds), None)
     if step is None:
         return None
     make = MakeCallable("g", step.session, tuple(step.feeds), step.fetches, step.targets)
@@ -152,7 +151,7 @@ def _in_parts(program: Program, change: Callable[[PartialRunSetup, PartialRun], 
     """
     waited_for = {source[1:] for node in program.graph.nodes for source in node.inputs if source[:1] == "^"}
     fed = {f"{node.name}:0" for node in nodes_of(program, "Placeholder") if node.name not in waited_for}
-    step = next((run for run in runs(program) if run.fetches and run.feeds and set(run.feeds) <= fed), None)
+    step = next((run for run in repeatable(program) if run.feeds and set(run.feeds) <= fed), None)
     if step is None or set(step.fetches) & set(step.feeds):
         return None
     setup = PartialRunSetup("q", step.session, tuple(step.feeds), step.fetches)

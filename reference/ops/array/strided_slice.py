@@ -167,7 +167,8 @@ def _listed(value: Any) -> list[int] | None:
     return None if value is None else value.tolist()
 
 
-def _checked_index(shape: tuple[int, ...], bounds: list[Any], masks: Masks) -> tuple[Any, ...]:
+def checked_index(shape: tuple[int, ...], bounds: list[Any], masks: Masks) -> tuple[Any, ...]:
+    """The slice that begins, ends and strides say, as NumPy takes it; InvalidArgumentError for what says none."""
     if any(bound.ndim != 1 or bound.size != bounds[0].size for bound in bounds):
         shapes = [static_repr(bound.shape) for bound in bounds]
         raise invalid(
@@ -195,7 +196,7 @@ def _(
     shrink_axis_mask: int,
 ) -> Any:
     masks = Masks(begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
-    return input[_checked_index(input.shape, [begin, end, strides], masks)]
+    return input[checked_index(input.shape, [begin, end, strides], masks)]
 
 
 @StridedSliceGrad.shape
@@ -221,7 +222,7 @@ def _(
     """Zeros of the shape that was sliced, with ``dy`` where the slice was taken from."""
     masks = Masks(begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
     result = np.full(shape.tolist(), b"" if dy.dtype == object else 0, dy.dtype)
-    index = _checked_index(result.shape, [begin, end, strides], masks)
+    index = checked_index(result.shape, [begin, end, strides], masks)
     taken = result[index].shape
     if dy.shape != taken:
         raise invalid(f"shape of dy was {static_repr(dy.shape)} instead of {static_repr(taken)}")

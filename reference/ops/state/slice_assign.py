@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from reference.errors import InvalidArgumentError, UnimplementedError
+from reference.errors import UnimplementedError
 from reference.graph.tensor import Tensor
 from reference.opdef.functions import build
 from reference.opdef.record import op
-from reference.ops.array.strided_slice import Masks, index_of
+from reference.ops.array.strided_slice import Masks, checked_index
 from reference.ops.state.resource_variable import variable_of
 from reference.runtime.resources import Ref
 from reference.tensor_shape import static_repr
@@ -56,10 +56,7 @@ def _(
 def _assign(variable: Ref, begin: Any, end: Any, strides: Any, value: Any, masks: Masks) -> None:
     with variable.lock:
         changed: Any = np.array(variable.value)
-        try:
-            index = index_of(changed.shape, begin.tolist(), end.tolist(), strides.tolist(), masks)
-        except ValueError as error:
-            raise InvalidArgumentError(None, None, str(error)) from None
+        index = checked_index(changed.shape, [begin, end, strides], masks)
         if changed[index].shape != np.shape(value):
             raise UnimplementedError(
                 None, None, f"sliced l-value shape {static_repr(changed[index].shape)} does not match "
