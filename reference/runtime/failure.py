@@ -22,6 +22,15 @@ class StepFailure(Exception):
         self.error = error
 
 
+def undeclared_output(operation: Operation, position: int, came: str, declared: str) -> StepFailure:
+    """The failure of a step in which an output has not the dtype, each named in a word, that its graph declares."""
+    file_name, line_number = creation_stack.innermost(operation._stack)
+    return StepFailure(InternalError(
+        None, None, f"Output {position} of type {came} does not match declared output type {declared} for node node "
+        f"{operation.name} (defined at {file_name}:{line_number}) "
+    ))  # fmt: skip
+
+
 def failure_of(node: Node, error: Exception) -> OpError:
     """The error of a step in which ``node`` raised ``error``: it names the operation and where that was created."""
     if isinstance(error, StepFailure):

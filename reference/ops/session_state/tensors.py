@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 
 from reference.dtypes import DType
-from reference.errors import InternalError
-from reference.graph import creation_stack
 from reference.graph.device import merge_device
 from reference.opdef.record import op
 from reference.opdef.static_shape import with_rank
 from reference.ops.state.variable import word_of
 from reference.runtime.devices import CPU
+from reference.runtime.failure import undeclared_output
 from reference.runtime.resources import ResourceHandle
 from reference.runtime.tensor_store import CONTAINER
 
@@ -62,12 +61,7 @@ def _keep(value: Any, context: Any, dtype: DType) -> str:
 def _(handle: Any, *, context: Any, dtype: DType) -> Any:
     value, kept_dtype = context.session.tensors.get(handle.item().decode())
     if kept_dtype is not dtype:
-        operation = context.operation
-        file_name, line_number = creation_stack.innermost(operation._stack)
-        raise InternalError(
-            None, None, f"Output 0 of type {word_of(kept_dtype)} does not match declared output type {word_of(dtype)} "
-            f"for node node {operation.name} (defined at {file_name}:{line_number}) "
-        )  # fmt: skip
+        raise undeclared_output(context.operation, 0, word_of(kept_dtype), word_of(dtype))
     return value
 
 

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from reference.dtypes import DType
-from reference.errors import InternalError, InvalidArgumentError
+from reference.errors import InvalidArgumentError
 from reference.opdef.record import op
 from reference.opdef.static_shape import with_rank, with_size
 from reference.ops.stacks.stack import handle_of, new_stack, reference_to, stack_of
 from reference.ops.state.variable import word_of
+from reference.runtime.failure import undeclared_output
 from reference.runtime.resources import Ref
 from reference.tensor_shape import static_repr
 
@@ -83,11 +84,7 @@ def _(handle: Any, *, context: Any, elem_type: DType) -> Any:
     stack = stack_of(handle, context)
     value = stack.pop()
     if elem_type is not stack.dtype:  # ACC-31
-        held, declared = word_of(stack.dtype), word_of(elem_type)
-        raise InternalError(
-            None, None, f"Output 0 of type {held} does not match declared output type {declared} "
-            f"for node node {context.operation.name}"
-        )  # fmt: skip
+        raise undeclared_output(context.operation, 0, word_of(stack.dtype), word_of(elem_type))
     return value
 
 

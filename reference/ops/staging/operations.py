@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from reference.dtypes import DType, as_dtype
-from reference.errors import InternalError
 from reference.opdef.record import op
 from reference.ops.staging.staging_area import KIND, StagingArea, check_count
 from reference.ops.state.variable import word_of
+from reference.runtime.failure import undeclared_output
 from reference.runtime.handles import resource_handle, resource_of
 
 _NAMED = 'container: string = "", shared_name: string = ""'
@@ -97,8 +97,5 @@ def _checked(values: Sequence[Any], dtypes: list[DType], context: Any) -> Sequen
     for position, (value, declared) in enumerate(zip(values, dtypes, strict=True)):
         held = as_dtype("string" if value.dtype == object else value.dtype)
         if held is not declared:
-            raise InternalError(
-                None, None, f"Output {position} of type {word_of(held)} does not match declared output type "
-                f"{word_of(declared)} for node node {context.operation.name}"
-            )  # fmt: skip
+            raise undeclared_output(context.operation, position, word_of(held), word_of(declared))
     return values

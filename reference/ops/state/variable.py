@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from reference.errors import InternalError, InvalidArgumentError
+from reference.errors import InvalidArgumentError
 from reference.opdef.record import op
 from reference.opdef.static_shape import merge
-from reference.runtime.failure import StepFailure
+from reference.runtime.failure import undeclared_output
 from reference.runtime.resources import Ref, check_names
 from reference.tensor_shape import static_repr
 
@@ -40,10 +40,7 @@ def _(*, context: Any, shape: Any, dtype: Any, container: str, shared_name: str)
     name = shared_name or context.operation.name
     ref: Ref = context.resources.lookup_or_create(container, name, lambda: _fresh(name, shape or (), dtype), "variable")
     if ref.dtype is not dtype:
-        raise StepFailure(InternalError(
-            None, None, f"Output 0 of type {word_of(ref.dtype)}_ref does not match declared output type "
-            f"{word_of(dtype)}_ref for node node {context.operation.name}"
-        ))  # fmt: skip
+        raise undeclared_output(context.operation, 0, f"{word_of(ref.dtype)}_ref", f"{word_of(dtype)}_ref")
     return ref
 
 

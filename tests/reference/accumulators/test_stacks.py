@@ -79,8 +79,9 @@ def test_acc_31_a_value_of_another_dtype_is_not_popped(ops):
         with tf.control_dependencies([push(handle=handle, elem=1.0)]):
             popped = pop(handle=handle, elem_type=tf.int32, name="popped")
         words = "^Output 0 of type float does not match declared output type int32 for node node popped"
-        with pytest.raises(tf.errors.InternalError, match=words):
+        with pytest.raises(tf.errors.InternalError, match=words) as failure:
             session.run(popped)
+        assert failure.value.op is None
 
 
 def test_acc_32_closing_empties_a_stack():
