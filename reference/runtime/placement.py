@@ -22,10 +22,10 @@ def check_placement(operations: Collection[Operation], devices: Sequence[str], s
     With ``soft`` placement any device of the same task will do.
     """
     asked = {operation._device for operation in operations}
-    if not soft and len(asked) > 1:  # groups matter
+    missing = _missing(asked, devices, _WHERE if soft else (*_WHERE, *_WHICH))
+    if not soft and (len(asked - {""}) > 1 or (missing and len(asked) > 1)):  # groups matter
         _check_groups(operations, devices)
         return
-    missing = _missing(asked, devices, _WHERE if soft else (*_WHERE, *_WHICH))
     misplaced = [operation for operation in operations if operation._device in missing and not follows(operation)]
     if misplaced:
         raise _no_such_device(min(misplaced, key=is_source), devices)
