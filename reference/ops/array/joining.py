@@ -307,8 +307,7 @@ def _(concat_dim: Any, shape: list[Any]) -> list[Any]:
         raise invalid(f"Concat dim tensor should be a scalar integer, but got shape {static_repr(concat_dim.shape)}")
     for index, sizes in enumerate(shape):
         if sizes.ndim != 1:
-            index = 1 if index == 0 else index  # TensorFlow's message numbers them so
-            raise invalid(f"input {index} should be a vector, but got shape {static_repr(sizes.shape)}")
+            raise invalid(f"input {index + 1} should be a vector, but got shape {static_repr(sizes.shape)}")
     first, axis = shape[0], int(concat_dim)
     if not -first.size <= axis < first.size:
         raise invalid(f"Concat dim is out of range: {axis} vs. {first.size}")
