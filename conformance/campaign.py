@@ -20,7 +20,7 @@ from conformance.shrinking import shrunk
 BATCH = 20  # programs that are judged in one go
 MOST = 10  # counterexamples after which a campaign ends: making them small takes time
 TRIES = 300  # programs that are judged to make a counterexample small
-_TRIES_OF_HANGS = 10  # each of these may take its full limit of time
+_MOST_HANGS = 20  # of them that hang: each of these takes its full limit of time
 _SEEDS = 1_000_000  # programs of one seed do not have the turns of the next
 
 
@@ -117,34 +117,32 @@ def made_small(
 ) -> Counterexample:
     """The counterexample without what it does not need to differ in the same aspect.
 
-    A program in which something waits for ever takes all its time: it is tried only where hanging is the difference.
+    A program that hangs takes all its time.  One in which something has to wait for ever is tried only where that is
+    expected of the counterexample, too; and after some that hang no other is tried.
     """
     aspects = {each.mismatch.aspect for each in counterexample.disagreements}
-    is_hang = any(_is_hang(each) for each in counterexample.disagreements)
-    smallest = counterexample
+    may_wait = any(_is_hang(each.mismatch.expected) for each in counterexample.disagreements)
+    smallest, hangs = counterexample, 0
 
     def keeps(program: Program) -> bool:
-        nonlocal smallest
-        if not is_hang and waits_for_ever(program):
+        nonlocal smallest, hangs
+        if hangs >= _MOST_HANGS or (waits_for_ever(program) and not may_wait):
             return False
         disagreements = judge(program, expected, actual, known).disagreements
+        hangs += any(
+            _is_hang(side) for each in disagreements for side in (each.mismatch.expected, each.mismatch.actual)
+        )
         if all(each.mismatch.aspect not in aspects for each in disagreements):
             return False
         smallest = Counterexample(program, disagreements)
         return True
 
-    shrunk(
-        counterexample.program,
-        keeps,
-        lambda program: outcomes_of(expected, program),
-        _TRIES_OF_HANGS if is_hang else tries,
-    )
+    shrunk(counterexample.program, keeps, lambda program: outcomes_of(expected, program), tries)
     return smallest
 
 
-def _is_hang(disagreement: Disagreement) -> bool:
-    sides = disagreement.mismatch.expected, disagreement.mismatch.actual
-    return any(side.startswith("no answer within") for side in sides)
+def _is_hang(side: str) -> bool:
+    return side.startswith("no answer within")
 
 
 def recorded_campaign(

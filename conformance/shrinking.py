@@ -13,10 +13,11 @@ from typing import Any
 from conformance.divergence import needed
 from conformance.flat import asked_for, flat_steps
 from conformance.graph import Attr, Graph, Node
+from conformance.labelled import less_of_labels
+from conformance.less import shorter, simpler, weight
 from conformance.outcome import Outcome, Value
 from conformance.program import AtOnce, PartialRun, Program, Run, RunNested, Step, has_its_labels
 from conformance.values import TensorValue
-from conformance.weighing import simpler, weight
 from reference.opdef.record import REGISTRY
 
 TRIES = 1000  # programs that are judged to make one small
@@ -73,15 +74,17 @@ def needed_part(program: Program) -> Program:
 
 def _with(program: Program, nodes: tuple[Node, ...]) -> Program:
     """The program over other nodes; what steps feed to nodes that are gone is gone too."""
-    names = {node.name for node in nodes}
+    gone = {node.name for node in program.graph.nodes} - {node.name for node in nodes}
     graph = replace(program.graph, nodes=nodes)
-    return Program(graph, tuple(_feeding(step, names) for step in program.steps))
+    return Program(graph, tuple(_not_feeding(step, gone) for step in program.steps))
 
 
-def _feeding(step: Step, names: set[str]) -> Step:
+def _not_feeding(step: Step, gone: set[str]) -> Step:
     if not isinstance(step, Run | RunNested | PartialRun):
         return step
-    return replace(step, feeds={name: value for name, value in step.feeds.items() if name.partition(":")[0] in names})
+    return replace(
+        step, feeds={name: value for name, value in step.feeds.items() if name.partition(":")[0] not in gone}
+    )
 
 
 # ---- changes
@@ -92,10 +95,12 @@ def _needed_alone(program: Program, run: Runs) -> Iterator[Program]:
 
 
 def _fewer_steps(program: Program, run: Runs) -> Iterator[Program]:
-    """One step alone, each step left out, threads left out, threads one after the other."""
+    """One step alone, several steps left out, each left out, threads left out, threads one after the other."""
     steps = program.steps
     for step in steps if len(steps) > 2 else ():
         yield needed_part(replace(program, steps=(step,)))
+    for fewer in shorter(steps):
+        yield needed_part(replace(program, steps=fewer))
     for number, step in reversed(list(enumerate(steps))):
         yield needed_part(replace(program, steps=steps[:number] + steps[number + 1 :]))
         if isinstance(step, AtOnce):
@@ -113,6 +118,10 @@ def _fewer_threads(step: AtOnce) -> Iterator[tuple[Step, ...]]:
             yield (AtOnce((*step.threads[:number], shorter, *step.threads[number + 1 :])),)
 
 
+def _less_of_labels(program: Program, run: Runs) -> Iterator[Program]:
+    return map(needed_part, less_of_labels(program))
+
+
 def _less_asked(program: Program, run: Runs) -> Iterator[Program]:
     """Runs of one fetch, and without each of their fetches, targets and feeds."""
     for number, step in enumerate(program.steps):
@@ -126,24 +135,14 @@ def _less_asked(program: Program, run: Runs) -> Iterator[Program]:
 def _smaller_runs(run: Run) -> Iterator[Run]:
     for name in run.fetches if len(run.fetches) > 2 else ():
         yield replace(run, fetches=(name,), targets=())
-    for first, last in _parts(len(run.fetches)):
-        yield replace(run, fetches=run.fetches[:first] + run.fetches[last:])
+    for fetches in shorter(run.fetches):
+        yield replace(run, fetches=fetches)
     for index in range(len(run.targets)):
         yield replace(run, targets=run.targets[:index] + run.targets[index + 1 :])
     for name in run.feeds:
         yield replace(run, feeds={fed: value for fed, value in run.feeds.items() if fed != name})
     if run.timeout_ms:
         yield replace(run, timeout_ms=0)
-
-
-def _parts(count: int) -> Iterator[tuple[int, int]]:
-    """From where to where the halves, quarters, … of a row go, down to its single members."""
-    size = count
-    while size > 1:
-        size = (size + 1) // 2
-        yield from ((first, min(first + size, count)) for first in range(0, count, size))
-    if count == 1:
-        yield 0, 1
 
 
 def _plainer_nests(run: RunNested) -> Iterator[Run | RunNested]:
@@ -165,8 +164,8 @@ def _fewer_nodes(program: Program, run: Runs) -> Iterator[Program]:
         for source in (*node.inputs, *_equal_nodes(program, node)):
             if not source.startswith("^"):
                 yield needed_part(_rerouted(program, node.name, source))
-        for shorter in _shorter_lists(node):
-            yield needed_part(_with(program, _exchanged(program, node, shorter)))
+        for fewer in _shorter_lists(node):
+            yield needed_part(_with(program, _exchanged(program, node, fewer)))
         if node.inputs and f"{node.name}:0" in values:
             constant = _constant(node.name, values[f"{node.name}:0"])
             yield needed_part(_with(program, _exchanged(program, node, constant)))
@@ -312,4 +311,4 @@ def _values_of(program: Program) -> Iterator[TensorValue]:
             yield from feeds.values()
 
 
-_CHANGES = (_needed_alone, _fewer_steps, _less_asked, _fewer_nodes, _plainer_nodes, _smaller_values)
+_CHANGES = (_needed_alone, _fewer_steps, _less_of_labels, _less_asked, _fewer_nodes, _plainer_nodes, _smaller_values)

@@ -15,10 +15,20 @@ from conformance.backend import ModuleBackend
 from conformance.campaign import Plan, some_programs
 from conformance.graph import Attr, Graph, Node
 from conformance.judgement import judge
+from conformance.less import shorter
 from conformance.outcome import Outcome
 from conformance.planted import PLANTED
-from conformance.program import AtOnce, Program, Run, has_its_labels
-from conformance.shrinking import Keeps, _parts, needed_part, shrunk, size
+from conformance.program import (
+    AtOnce,
+    Call,
+    MakeCallable,
+    PartialRun,
+    PartialRunSetup,
+    Program,
+    Run,
+    has_its_labels,
+)
+from conformance.shrinking import Keeps, needed_part, shrunk, size
 from conformance.values import TensorValue
 
 REFERENCE = ModuleBackend("reference")
@@ -160,10 +170,39 @@ def test_the_command_says_by_how_much(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "nothing to keep" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("count", range(9))
-def test_the_parts_of_a_row_are_halves_of_halves(count: int) -> None:
-    parts = list(_parts(count))
+@pytest.mark.parametrize("length", range(9))
+def test_a_row_becomes_shorter_by_halves_of_halves(length: int) -> None:
+    row = tuple(range(length))
+    found = list(shorter(row))
 
-    assert parts[len(parts) - count :] == [(first, first + 1) for first in range(count)]
-    assert sorted({last - first for first, last in parts}, reverse=True)[:1] == ([(count + 1) // 2] if count else [])
-    assert all(0 <= first < last <= count for first, last in parts)
+    assert found[len(found) - length :] == [row[:number] + row[number + 1 :] for number in range(length)]
+    assert found == sorted(found, key=len) or length in (3, 5, 6, 7)
+    assert not found or len(found[0]) == length // 2
+
+
+def test_less_is_asked_of_a_callable_and_fed_to_it() -> None:
+    feeds = ("end:0", "other:0", "sin:0")
+    values = tuple(TensorValue.of(np.float32([number, 2])) for number in range(3))
+    make = MakeCallable("f", "main", feeds, ("sin:0", "other:0", "end:0"), ("end",))
+    program = Program(LARGE.graph, (make, Call("f", values), Call("f", values)))
+
+    def keeps(smaller: Program) -> bool:
+        return any(isinstance(step, Call) and values[1] in step.values for step in smaller.steps)
+
+    small = shrunk(program, keeps, run)
+
+    assert small.steps == (MakeCallable("f", "main", ("other:0",)), Call("f", values[1:2]))
+
+
+def test_less_is_asked_of_a_step_in_parts_and_fed_to_it() -> None:
+    fed = {name: TensorValue.of(np.float32([1, 2])) for name in ("sin:0", "other:0")}
+    setup = PartialRunSetup("h", "main", tuple(fed), ("sin:0", "other:0", "end:0"), ("end",))
+    parts = PartialRun("h", "main", fed, ("sin:0", "other:0")), PartialRun("h", "main", {}, ("end:0",))
+
+    def keeps(smaller: Program) -> bool:
+        return any(isinstance(step, PartialRun) and "other:0" in step.feeds for step in smaller.steps)
+
+    small = shrunk(Program(LARGE.graph, (setup, *parts)), keeps, run)
+
+    assert [type(step) for step in small.steps] == [PartialRunSetup, PartialRun]
+    assert small.steps[0] == PartialRunSetup("h", "main", ("other:0",))

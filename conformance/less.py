@@ -1,13 +1,30 @@
-"""How much there is to read in a value, and values in which there is less."""
+"""Less of a row or a value: what is tried in its place when a program is made small."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 
 from conformance.values import TensorValue
+
+T = TypeVar("T")
+
+
+def shorter(row: Sequence[T]) -> Iterator[tuple[T, ...]]:
+    """The row without each of its halves, quarters, …, and last without each single member.
+
+    >>> list(shorter("abc"))
+    [('c',), ('a', 'b'), ('b', 'c'), ('a', 'c'), ('a', 'b')]
+    """
+    size = len(row)
+    while size > 1:
+        size = (size + 1) // 2
+        for first in range(0, len(row), size):
+            yield (*row[:first], *row[first + size :])
+    if len(row) == 1:
+        yield ()
 
 
 def simpler(value: TensorValue) -> Iterator[TensorValue]:
