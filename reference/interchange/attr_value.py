@@ -58,7 +58,7 @@ def static_shape_of(proto: Any) -> tuple[int | None, ...] | None:
 
 def _check_sizes(sizes: list[int]) -> None:
     written = f"Shape [{','.join(['?' if size == -1 else str(size) for size in sizes])}]"
-    if min(sizes) < -1:
+    if min(sizes) < -1:  # DEV-55
         raise ValueError(f"{written} has dimensions with values below -1 (where -1 means unknown)")
     if len(sizes) > _MOST_DIMENSIONS:
         raise ValueError(f"{written} has too many dimensions")

@@ -229,3 +229,17 @@ def test_int_4_control_inputs_are_in_the_order_of_their_names():
         tf.import_graph_def(graph_def, name="i")
     names = [control.name for control in graph.get_operation_by_name("i/end").control_inputs]
     assert names == ["i/a", "i/b", "i/c", "z", "a"]
+
+
+@pytest.mark.parametrize("op", ["Placeholder", "FIFOQueueV2", "SparseConditionalAccumulator"])
+def test_dev_55_a_shape_that_cannot_be_is_refused_whichever_op_has_it(op):
+    message = tf.GraphDef()
+    node = message.node.add(name="n", op=op)
+    if op == "FIFOQueueV2":
+        node.attr["component_types"].list.type.append(1)
+        node.attr["shapes"].list.shape.add().dim.add().size = -2
+    else:
+        node.attr["dtype"].type = 1
+        node.attr["shape"].shape.dim.add().size = -2
+    with tf.Graph().as_default(), pytest.raises(ValueError, match=r"Shape \[-2\] has dimensions with values below -1"):
+        tf.import_graph_def(message)
