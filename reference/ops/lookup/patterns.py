@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from reference.dtypes import DType, as_dtype
 from reference.ops.lookup import creating, using
@@ -19,6 +19,8 @@ Effect = Callable[["TableModel"], bool | None]
 @dataclass
 class TableModel:
     """What is known of a table while a program is drawn."""
+
+    races_waiting: ClassVar[bool] = False  # nothing waits: an export of several keys is to be avoided in every order
 
     key_dtype: DType
     value_dtype: DType
