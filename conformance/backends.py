@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -110,7 +110,7 @@ class ObjectBackend:
 def _tensorflow(limit: float) -> Backend:
     oracle, sentence = find_oracle()
     if oracle is None:
-        raise NoBackend(sentence)
+        raise NoBackend(f"{sentence}; --backend names another implementation")
     return CommandBackend(oracle_command(oracle, plain=True, threads=_THREADS), ORACLE_ENVIRONMENT, limit)
 
 
@@ -160,11 +160,7 @@ def open_backend(text: str, limit: float = LIMIT) -> Backend:
         return _object(module, attribute, text)
     if shutil.which(text):  # CONF-3
         return CommandBackend([text], None, limit)
-    try:
-        return ModuleBackend(text)  # CONF-4
-    except ImportError as error:
-        names = ", ".join(SHIPPED)
-        raise NoBackend(f"{text!r} is none of {names}, no command, and no module ({error})") from None
+    return _module(text)
 
 
 @functools.cache
@@ -181,10 +177,17 @@ def identity(text: str, backend: Backend) -> Identity:
     except BackendFailure as failure:
         outcome = failure.outcome
         told = outcome.message if isinstance(outcome, Crash) else f"no answer within {outcome.seconds:g} seconds"
-        raise NoBackend(f"{text}: {told}") from None
+        words = _telling_line(outcome.stderr) if isinstance(outcome, Crash) else ""
+        raise NoBackend(f"{text}: {told}" + (f": {words}" if words else "")) from None
     if said.name in _OWN:  # they say __version__ as TensorFlow does, for the sake of the programs that ask for it
         return Identity(said.name, _own_version(), text, f"TensorFlow {said.version}")
     return Identity(said.name, said.version, text)
+
+
+def _telling_line(stderr: Sequence[str]) -> str:
+    """The last line that names an error, for some languages print more below it; else the last line."""
+    lines = [line.strip() for line in reversed(stderr) if line.strip()]
+    return next((line for line in lines if "error" in line.lower()), lines[0] if lines else "")
 
 
 def _own_version() -> str:
@@ -239,6 +242,21 @@ def _planted(fault: str) -> Backend:
 def _is_command(text: str) -> bool:
     """Whether a text is a command line: of several words, or the path of a program."""
     return len(text.split()) > 1 or "/" in text
+
+
+def _module(name: str) -> Backend:
+    """A module that looks like TensorFlow 1.x (CONF-4)."""
+    try:
+        backend = ModuleBackend(name)
+    except ImportError as error:
+        names = ", ".join(SHIPPED)
+        raise NoBackend(f"{name!r} is none of {names}, no command, and no module ({error})") from None
+    except Exception as error:  # whatever somebody's module raises
+        raise NoBackend(f"{name}: {type(error).__name__}: {error}") from None
+    if not hasattr(backend.module, "Graph"):
+        what = f"{name} does not look like TensorFlow 1.x: it has no Graph"
+        raise NoBackend(f"{what}; an object in a module is called {name}:NAME")
+    return backend
 
 
 def _object(module: str, attribute: str, text: str) -> Backend:

@@ -131,8 +131,10 @@ def read_known(path: Path) -> tuple[Known, ...]:
     """The entries of a user's file; raises Malformed with the path to the first fault."""
     try:
         data = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as fault:
-        raise Malformed(str(fault)) from None
+    except OSError as fault:
+        raise Malformed(f"cannot be read: {fault.strerror}") from None
+    except ValueError as fault:
+        raise Malformed(f"is no JSON: {fault}") from None
     return reading.array(data, _entry)
 
 

@@ -101,7 +101,10 @@ class Suite(pytest.File):
         from conformance.request import RECORDED_AT_ONCE, OneCase, SomeRecorded
         from conformance.results import case_id
 
-        extent = _bench(self.config).extent()
+        try:
+            extent = _bench(self.config).extent()
+        except pytest.UsageError as fault:
+            raise self.CollectError(str(fault)) from None
         for number, (name, chapter, clauses, kind) in enumerate(extent.cases):
             about = {"clause": " ".join(clauses), "kind": kind}
             yield self._test(case_id(chapter, clauses, name), OneCase(number), about, (chapter,))

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from conformance.backends import LIMIT, SHIPPED
 from conformance.program import Program
@@ -29,10 +29,18 @@ STATUSES = """exit status:
 """
 
 
+class _OneLineParser(argparse.ArgumentParser):
+    """Refuses wrong options in one line, as whatever else is wrong."""
+
+    def error(self, message: str) -> NoReturn:
+        """Ends the process."""
+        raise SystemExit(refuse(f"{message}; {self.prog} --help lists the options"))
+
+
 def parser(name: str, description: str, epilog: str = "") -> argparse.ArgumentParser:
     """A parser for a subcommand, whose texts are printed as they are."""
     program = "python -m conformance" + (f" {name}" if name else "")
-    return argparse.ArgumentParser(
+    return _OneLineParser(
         prog=program, description=description, epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter
     )
 
@@ -100,6 +108,14 @@ def similar(word: str, known: Iterable[str]) -> str:
     """A hint at what may have been meant; empty where nothing is like it."""
     close = difflib.get_close_matches(word, list(known), 3, 0.5)
     return f"; is it {' or '.join(close)}?" if close else ""
+
+
+def unwritable(folder: Path) -> str:
+    """Why no file can be written into a folder, which need not be there yet; empty where it can."""
+    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    if not there.is_dir():
+        return f"{folder} cannot be written into: {there} is no folder"
+    return "" if os.access(there, os.W_OK | os.X_OK) else f"{folder} cannot be written into: Permission denied"
 
 
 def read_program(path: Path) -> Program:

@@ -49,7 +49,8 @@ def main(argv: list[str]) -> int:
     chapters, clauses = tuple(arguments.chapter or ()), tuple(arguments.clause or ())
     unknown = [chapter for chapter in chapters if chapter not in CHAPTERS.values()]
     if unknown:
-        return refuse(f"there is no chapter {', '.join(unknown)}{similar(unknown[0], CHAPTERS.values())}")
+        hint = similar(unknown[0], CHAPTERS.values()) or f"; there are {', '.join(sorted(set(CHAPTERS.values())))}"
+        return refuse(f"there is no chapter {', '.join(unknown)}{hint}")
     console = Console()
     request = Request(arguments.backend or "", examples=0, chapters=chapters, clauses=clauses, limit=arguments.limit)
     status = AGREE

@@ -26,6 +26,7 @@ from conformance.commands.arguments import (
     processors,
     refuse,
     similar,
+    unwritable,
 )
 from conformance.commands.progress import RunProgress
 from conformance.commands.saving import FOLDER, saved
@@ -151,7 +152,8 @@ def _fault(arguments: argparse.Namespace) -> str:
         return f"{wrong[0]!r} is no clause: they are written like RUN-5"
     if arguments.clause and not selected_cases(_request(arguments, "reference")):
         return f"no case is about {', '.join(arguments.clause)}"
-    return ""
+    folders = [Path(folder) for folder in (arguments.report, arguments.save) if folder]
+    return next(filter(None, map(unwritable, folders)), "")
 
 
 def _request(arguments: argparse.Namespace, backend: str) -> Request:
@@ -203,4 +205,5 @@ def _report(results: Results, folder: Path, console: Console) -> None:
 
     folder.mkdir(parents=True, exist_ok=True)
     write_report(results, folder)
-    console.print(f"the report is in {shlex.quote(str(folder))}", markup=False, highlight=False, soft_wrap=True)
+    page = shlex.quote(str(folder / "index.html"))
+    console.print(f"the report is {page}", markup=False, highlight=False, soft_wrap=True)

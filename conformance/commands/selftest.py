@@ -41,7 +41,8 @@ def main(argv: list[str]) -> int:
     names = arguments.fault or list(FAULTS)
     unknown = [name for name in names if name not in FAULTS]
     if unknown:
-        return refuse(f"no fault is called {unknown[0]!r}{similar(unknown[0], FAULTS)}")
+        hint = similar(unknown[0], FAULTS) or f"; some of the {len(FAULTS)} are {', '.join(list(FAULTS)[:3])}"
+        return refuse(f"no fault is called {unknown[0]!r}{hint}")
     console = Console()
     tasks = [(name, arguments.examples, arguments.seed) for name in names]
     found = _all_found(tasks, arguments.jobs)

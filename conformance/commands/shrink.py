@@ -66,7 +66,10 @@ def main(argv: list[str]) -> int:
         console.print("the two agree on this program, so there is nothing to keep", highlight=False)
         return AGREE
     out = Path(arguments.out) if arguments.out else path.with_suffix(".small.json")
-    out.write_text(json.dumps(small.to_json(), indent=1) + "\n", "utf-8")
+    try:
+        out.write_text(json.dumps(small.to_json(), indent=1) + "\n", "utf-8")
+    except OSError as fault:
+        return refuse(f"{out} cannot be written: {fault.strerror}")
     print_lines(program_lines(small), console)
     console.print()
     for disagreement in disagreements:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +81,14 @@ def test_every_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -
         (["selftest", "--fault", "another dtypes"], "; is it another dtype"),
         (["clauses", "--clause", "RUN-99999"], "no case is about RUN-99999"),
         (["clauses", "--chapter", "queue"], "there is no chapter queue; is it queues"),
+        (["clauses", "--chapter", "xyz"], "there is no chapter xyz; there are accumulators, "),
+        (["selftest", "--fault", "xyz"], "no fault is called 'xyz'; some of the "),
+        (["--report", f"{__file__}/report"], "cannot be written into: "),
+        (
+            ["--backend", "json", *HERE],
+            "json does not look like TensorFlow 1.x: it has no Graph; an object in a module",
+        ),
+        (["--backend", f"{sys.executable} no/such.py", *HERE], "ended with status 2 before it replied: "),
     ],
 )
 def test_a_wrong_command_is_refused_in_one_line(
@@ -94,10 +103,14 @@ def test_a_wrong_command_is_refused_in_one_line(
 
 
 @pytest.mark.parametrize("words", [["--examples", "many"], ["--nonsense"], ["--limit", "0"], ["--jobs", "-1"]])
-def test_a_wrong_option_ends_with_2(words: list[str]) -> None:
+def test_a_wrong_option_is_refused_in_one_line(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         command.main(words)
+
+    told = capsys.readouterr().err
     assert ended.value.code == 2
+    assert told.startswith("conformance: ")
+    assert told.count("\n") == 1
 
 
 def test_agreement_ends_with_0(capsys: pytest.CaptureFixture[str]) -> None:
@@ -224,3 +237,11 @@ def test_a_file_that_holds_no_program_is_refused_in_one_line(
 def test_options_as_they_were_called_once_still_work(sine: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["--replay", str(sine), "--module", "shuffled"]) == 0
     assert "1 step agree" in capsys.readouterr().out
+
+
+def test_a_smaller_program_that_cannot_be_written_is_refused(sine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = sine / "small.json"
+
+    assert command.main(["shrink", str(sine), "--backend", SINE, "--out", str(out)]) == 2
+
+    assert capsys.readouterr().err == f"conformance: {out} cannot be written: Not a directory\n"
