@@ -125,7 +125,9 @@ def disagreement_lines(disagreement: Disagreement) -> Iterator[str]:
 
 def _distance(disagreement: Disagreement) -> str:
     mismatch = disagreement.mismatch
-    parts = [] if mismatch.ulps is None else [f"{mismatch.ulps:g} ULP apart"]
+    parts = []
+    if mismatch.ulps is not None:
+        parts.append(f"{mismatch.ulps:g} ULP apart" if mismatch.ulps else "zeros of another sign")
     if mismatch.count > 1:
         parts.append(f"{mismatch.count} elements differ")
     return f"   ({', '.join(parts)})" if parts else ""

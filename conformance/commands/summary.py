@@ -19,6 +19,7 @@ _SHOWN_WHOLE = 3  # kinds of counterexamples; of others there is one line
 _SHOWN_CASES = 12
 _SHOWN_CLAUSES = 2
 _SLOWEST = 3
+_MOSTLY = 4  # times as many steps unsupported as agreed, from which on it is said how to find more
 _SLOW = 1.0  # seconds from which on a case is called slow
 
 
@@ -106,11 +107,15 @@ def _facts(results: Results) -> Iterator[str]:
     if results.programs:
         speed = f", {results.programs / results.seconds:.0f} a second" if results.seconds else ""
         undecided = f", {results.steps_undecided:,} undecided" if results.steps_undecided else ""
-        yield f"{plural(results.programs, 'random program')} (seed {results.seed}{speed}): " + (
+        early = f"{results.programs:,} of " if results.programs < results.examples else ""
+        programs = plural(max(results.programs, results.examples), "random program")
+        yield f"{early}{programs} (seed {results.seed}{speed}): " + (
             f"{plural(results.steps_agreed, 'step')} agree, {results.steps_unsupported:,} unsupported{undecided}"
         )
         took_part = [record for record in results.ops.values() if record.agreed or record.disagreed]
         yield f"{plural(len(took_part), 'op')} took part" + _lacking(results)
+        if results.steps_unsupported > _MOSTLY * results.steps_agreed:
+            yield "most is unsupported: small graphs (--max-nodes 1) need fewer ops and dtypes at once"
     yield from _slowest(results.cases)
     for deviation in results.deviations:
         yield f"known difference {deviation.id}, {deviation.count} times: {shortened(deviation.reason, 200)}"

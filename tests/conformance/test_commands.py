@@ -141,6 +141,16 @@ def test_a_summary_of_disagreement() -> None:
         assert part in text
 
 
+def test_a_summary_says_how_to_find_more_where_nearly_all_is_unsupported() -> None:
+    results = Results(*IDENTITIES, programs=40, examples=500, steps_agreed=3, steps_unsupported=70)
+
+    text = summary_of(results)
+
+    assert "40 of 500 random programs (seed 0)" in text
+    assert "most is unsupported: small graphs (--max-nodes 1)" in text
+    assert "most is unsupported" not in summary_of(replace(results, steps_agreed=30))
+
+
 @pytest.mark.parametrize(("unsupported", "told"), [(0, "agree in 0 s"), (1, "agree in 0 s, as far as it is supported")])
 def test_agreement_does_not_hide_what_is_unsupported(unsupported: int, told: str) -> None:
     text = summary_of(Results(*IDENTITIES, programs=2, steps_agreed=2, steps_unsupported=unsupported))

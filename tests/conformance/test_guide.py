@@ -13,7 +13,7 @@ from conformance.__main__ import main
 FOLDER = Path(__file__).parents[2] / "conformance"
 GUIDE = (FOLDER / "README.md").read_text("utf-8")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
-OF_OTHERS = {"--version", "--pyargs", "--conformance-backend"}  # of node and of pytest
+OF_OTHERS = {"--version", "--pyargs", "--conformance-backend", "--conformance-examples"}  # of node and of pytest
 
 
 def help_of(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
