@@ -37,7 +37,7 @@ class Tally:
     """What a campaign has found so far; programs that are tried to make a counterexample small do not count.
 
     ``ops`` counts the programs that an op took part in, ``agreed_ops`` and ``unsupported_ops`` those of them in
-    which everything agreed, or something was not supported.
+    which everything agreed, or something was not supported; ``lacking`` those for which something is said to lack.
     """
 
     programs: int = 0
@@ -48,6 +48,7 @@ class Tally:
     ops: Counter[str] = field(default_factory=Counter)
     agreed_ops: Counter[str] = field(default_factory=Counter)
     unsupported_ops: Counter[str] = field(default_factory=Counter)
+    lacking: Counter[str] = field(default_factory=Counter)
     counterexamples: list[Counterexample] = field(default_factory=list)
 
 
@@ -172,6 +173,7 @@ def _judge_one(
     tally.unsupported += judgement.unsupported
     tally.undecided += judgement.undecided
     tally.deviations.update(judgement.deviations)
+    tally.lacking.update(judgement.lacking)
     ops = program.graph.ops()
     tally.ops.update(ops)
     if judgement.unsupported:

@@ -25,7 +25,7 @@ from conformance.divergence import (
 from conformance.flat import flat_outcomes, runs
 from conformance.known import Known, built_in
 from conformance.messages import rounded_alike
-from conformance.outcome import Outcome, Value
+from conformance.outcome import Outcome, Unsupported, Value
 from conformance.program import Program
 from conformance.races import Race, race
 from conformance.showing import value_text
@@ -54,6 +54,7 @@ class Judgement:
     disagreements: tuple[Disagreement, ...]
     deviations: tuple[str, ...]  # the numbered deviations that explain the other differences
     undecided: int = 0  # steps that differ, and whose outcomes depend on the order, which has too many possibilities
+    lacking: tuple[str, ...] = ()  # what ``actual`` says that it lacks
 
 
 def judge(program: Program, expected: Backend, actual: Backend, known: Sequence[Known] | None = None) -> Judgement:
@@ -83,7 +84,11 @@ def judge(program: Program, expected: Backend, actual: Backend, known: Sequence[
             found.note(fault, [begins] if begins else list(map(excuse, mismatches)))
     rounded = {each.step for each in comparison.mismatches} - wrong
     judgement = Judgement(
-        comparison.agreed + len(rounded), comparison.unsupported, tuple(found.disagreements), tuple(found.deviations)
+        comparison.agreed + len(rounded),
+        comparison.unsupported,
+        tuple(found.disagreements),
+        tuple(found.deviations),
+        lacking=tuple(dict.fromkeys(lack for each in one_by_one for lack in _lacking(each))),
     )
     if not found.disagreements:
         return judgement
@@ -127,7 +132,20 @@ def _judged_by_orders(judgement: Judgement, found: Race, steps: int) -> Judgemen
     away = {mismatch.step for mismatch in found.mismatches} | found.undecided
     agreed = steps - judgement.unsupported - len(away)
     deviations = tuple(dict.fromkeys((*judgement.deviations, *found.deviations)))
-    return Judgement(agreed, judgement.unsupported, wrong, deviations, len(found.undecided))
+    return replace(
+        judgement,
+        steps_agreed=agreed,
+        disagreements=wrong,
+        deviations=deviations,
+        undecided=len(found.undecided),
+    )
+
+
+def _lacking(outcome: Outcome) -> tuple[str, ...]:
+    """What an implementation says that it lacks: ops by name, else its words."""
+    if not isinstance(outcome, Unsupported):
+        return ()
+    return tuple(f"the op {op}" for op in outcome.ops) or ((outcome.message,) if outcome.message else ())
 
 
 def _may_round(program: Program, mismatch: Mismatch) -> bool:

@@ -28,6 +28,8 @@ _LONG = 50  # characters from which on a command is too long to be a name
 
 _LAST_WORDS = 10  # lines
 
+_LACKING = 100  # things that an implementation may say it lacks: its words may be others each time
+
 FAULTS: frozenset[Verdict] = frozenset(("disagree", "crash", "hang"))
 """The verdicts that make a run fail."""
 
@@ -167,8 +169,9 @@ class Results:
     ``programs`` counts random programs; ``steps_agreed``, ``steps_unsupported`` and ``steps_undecided`` (those that
     differ where there are too many orders to try) count their steps.  ``seconds`` is the whole run, ``date`` an ISO
     date as the command was given it (empty where none was).  ``stale`` are the entries of the file of deviations
-    that met no difference.  ``clauses`` are those of the specification; they are filled
-    in where a report is written.
+    that met no difference.  ``lacking`` counts the random programs for which the implementation said that it lacks
+    something, by what that is, the most frequent.  ``clauses`` are those of the specification; they are filled in
+    where a report is written.
     """
 
     implementation: Identity
@@ -189,6 +192,7 @@ class Results:
     stale: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     clauses: Mapping[str, ClauseRecord] = field(default_factory=dict)
+    lacking: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def failed(self) -> bool:
@@ -261,7 +265,9 @@ def merged(parts: Sequence[Results]) -> Results:
     ops: dict[str, OpRecord] = {}
     deviations: Counter[str] = Counter()
     reasons: dict[str, str] = {}
+    lacking: Counter[str] = Counter()
     for part in parts:
+        lacking.update(part.lacking)
         for name, record in part.ops.items():
             ops[name] = ops.get(name, OpRecord()) + record
         for deviation in part.deviations:
@@ -285,6 +291,7 @@ def merged(parts: Sequence[Results]) -> Results:
         tuple(DeviationRecord(name, deviations[name], reasons[name]) for name in sorted(deviations, key=clause_key)),
         tuple(sorted({name for part in parts for name in part.stale})),
         tuple(dict.fromkeys(remark for part in parts for remark in part.remarks)),
+        lacking=dict(lacking.most_common(_LACKING)),
     )
 
 

@@ -214,6 +214,7 @@ class Bench:
             steps_unsupported=tally.unsupported,
             steps_undecided=tally.undecided,
             ops=ops,
+            lacking=dict(tally.lacking),
             counterexamples=tuple(self._counterexample(example) for example in tally.counterexamples),
             deviations=tuple(
                 DeviationRecord(name, count, reasons.get(name, "")) for name, count in tally.deviations.items()

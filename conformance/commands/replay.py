@@ -49,6 +49,7 @@ def main(argv: list[str]) -> int:
     console.print()
     for disagreement in judgement.disagreements:
         print_lines(disagreement_lines(disagreement), console)
+    print_lines([f"unsupported: {each}" for each in judgement.lacking], console)
     console.print(_count(judgement), highlight=False)
     return DISAGREE if judgement.disagreements else AGREE
 

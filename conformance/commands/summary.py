@@ -18,6 +18,7 @@ from conformance.suite import shown
 _SHOWN_WHOLE = 3  # kinds of counterexamples; of others there is one line
 _SHOWN_CASES = 12
 _SHOWN_CLAUSES = 2
+_SHOWN_LACKING = 3
 _SLOWEST = 3
 _MOSTLY = 4  # times as many steps unsupported as agreed, from which on it is said how to find more
 _SLOW = 1.0  # seconds from which on a case is called slow
@@ -114,6 +115,7 @@ def _facts(results: Results) -> Iterator[str]:
         )
         took_part = [record for record in results.ops.values() if record.agreed or record.disagreed]
         yield f"{plural(len(took_part), 'op')} took part" + _lacking(results)
+        yield from _unsupported(results)
         if results.steps_unsupported > _MOSTLY * results.steps_agreed:
             yield "most is unsupported: small graphs (--max-nodes 1) need fewer ops and dtypes at once"
     yield from _slowest(results.cases)
@@ -127,6 +129,13 @@ def _facts(results: Results) -> Iterator[str]:
 def _lacking(results: Results) -> str:
     wrong = sorted(name for name, record in results.ops.items() if record.disagreed)
     return f"; these disagree: {', '.join(wrong)}" if wrong else ""
+
+
+def _unsupported(results: Results) -> Iterator[str]:
+    most = sorted(results.lacking.items(), key=lambda item: (-item[1], item[0]))[:_SHOWN_LACKING]
+    if most:
+        told = "; ".join(f"{shortened(what, 60)} ({plural(number, 'program')})" for what, number in most)
+        yield f"unsupported most often: {told}"
 
 
 def _slowest(cases: tuple[CaseRecord, ...]) -> Iterator[str]:

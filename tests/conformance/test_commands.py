@@ -142,11 +142,13 @@ def test_a_summary_of_disagreement() -> None:
 
 
 def test_a_summary_says_how_to_find_more_where_nearly_all_is_unsupported() -> None:
-    results = Results(*IDENTITIES, programs=40, examples=500, steps_agreed=3, steps_unsupported=70)
+    lacking = {"the op Sin": 3, "float16": 30, "int64": 20, "int8": 7}
+    results = Results(*IDENTITIES, programs=40, examples=500, steps_agreed=3, steps_unsupported=70, lacking=lacking)
 
     text = summary_of(results)
 
     assert "40 of 500 random programs (seed 0)" in text
+    assert "unsupported most often: float16 (30 programs); int64 (20 programs); int8 (7 programs)\n" in text
     assert "most is unsupported: small graphs (--max-nodes 1)" in text
     assert "most is unsupported" not in summary_of(replace(results, steps_agreed=30))
 

@@ -140,6 +140,15 @@ def test_conf_13_what_is_refused_is_not_agreed_on() -> None:
     assert (judged.steps_agreed, judged.unsupported, judged.disagreements) == (0, 1, ())
 
 
+def test_what_an_implementation_lacks_is_told() -> None:
+    both = Planted(RIGHT, after=lambda program, outcomes: (Unsupported(("Exp", "Sin"), "two ops"),))
+    words = Planted(RIGHT, after=lambda program, outcomes: (Unsupported((), "numbers of 16 bits"),))
+
+    assert judge(CHAIN, RIGHT, RIGHT).lacking == ()
+    assert judge(CHAIN, RIGHT, both).lacking == ("the op Exp", "the op Sin")
+    assert judge(CHAIN, RIGHT, words).lacking == ("numbers of 16 bits",)
+
+
 def test_conf_16_a_known_deviation_is_counted_and_not_a_disagreement() -> None:
     known = Known("DEV-5", "why", frozenset(["Exp"]), frozenset(["dtype"]), "float32", "float64")
     wrong = answering(lambda value: TensorValue.of(value.array().astype(np.float64)))

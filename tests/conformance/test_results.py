@@ -93,6 +93,7 @@ def test_parts_of_a_run_are_put_together() -> None:
             ops={"Add": OpRecord(1)},
             counterexamples=(example(3),),
             deviations=(DeviationRecord("DEV-10", 1, "ten"), DeviationRecord("DEV-5", 1, "nine")),
+            lacking={"int8": 2},
         ),
         results(
             programs=5,
@@ -101,12 +102,14 @@ def test_parts_of_a_run_are_put_together() -> None:
             ops={"Add": OpRecord(2, 1), "Abs": OpRecord(0, 0, 1)},
             counterexamples=(example(1),),
             deviations=(DeviationRecord("DEV-5", 2),),
+            lacking={"int8": 1, "float16": 4},
         ),
     ]
     whole = merged(parts)
     assert (whole.programs, whole.steps_agreed, whole.seconds) == (7, 7, 2.0)
     assert whole.ops == {"Abs": OpRecord(0, 0, 1), "Add": OpRecord(3, 1)}
     assert [(one.number, one.nodes) for one in whole.counterexamples] == [(1, 1), (2, 3)]
+    assert whole.lacking == {"float16": 4, "int8": 3}
     assert whole.deviations == (DeviationRecord("DEV-5", 3, "nine"), DeviationRecord("DEV-10", 1, "ten"))
 
 
