@@ -142,10 +142,11 @@ def _judged_by_orders(judgement: Judgement, found: Race, steps: int) -> Judgemen
 
 
 def _lacking(outcome: Outcome) -> tuple[str, ...]:
-    """What an implementation says that it lacks: ops by name, else its words."""
+    """What an implementation says that it lacks, in words without a node's name: they are counted."""
     if not isinstance(outcome, Unsupported):
         return ()
-    return tuple(f"the op {op}" for op in outcome.ops) or ((outcome.message,) if outcome.message else ())
+    words = outcome.message.partition("\n")[0].partition("{{node")[0].strip()
+    return tuple(f"{op}: {words}" if words else op for op in outcome.ops) or ((words,) if words else ())
 
 
 def _may_round(program: Program, mismatch: Mismatch) -> bool:

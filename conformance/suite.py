@@ -17,7 +17,7 @@ from conformance.cases import Case, all_cases
 from conformance.citing import clauses_touched
 from conformance.difference import difference_lines
 from conformance.generator.programs import generated_ops
-from conformance.grouping import likeness_of
+from conformance.grouping import likeness_of, op_at_fault
 from conformance.known import excuses
 from conformance.outcome import Outcome
 from conformance.outcome import to_json as outcome_to_json
@@ -241,8 +241,8 @@ def _ahead(backend: Backend) -> Backend:
 
 
 def ops_at_fault(example: Counterexample) -> frozenset[str]:
-    """The ops of the nodes where the two diverge; all ops of the graph where that is not known."""
-    found = {each.divergence.node.op for each in example.disagreements if each.divergence is not None}
+    """The ops where the two part; all ops of the graph where that is not known."""
+    found = {op_at_fault(example.program, each) for each in example.disagreements} - {""}
     return frozenset(found or example.program.graph.ops())
 
 

@@ -116,7 +116,7 @@ def _facts(results: Results) -> Iterator[str]:
         took_part = [record for record in results.ops.values() if record.agreed or record.disagreed]
         yield f"{plural(len(took_part), 'op')} took part" + _lacking(results)
         yield from _unsupported(results)
-        if results.steps_unsupported > _MOSTLY * results.steps_agreed:
+        if not results.counterexamples and results.steps_unsupported > _MOSTLY * results.steps_agreed:
             yield "most is unsupported: small graphs (--max-nodes 1) need fewer ops and dtypes at once"
     yield from _slowest(results.cases)
     for deviation in results.deviations:

@@ -142,11 +142,11 @@ def test_conf_13_what_is_refused_is_not_agreed_on() -> None:
 
 def test_what_an_implementation_lacks_is_told() -> None:
     both = Planted(RIGHT, after=lambda program, outcomes: (Unsupported(("Exp", "Sin"), "two ops"),))
-    words = Planted(RIGHT, after=lambda program, outcomes: (Unsupported((), "numbers of 16 bits"),))
+    words = Planted(RIGHT, after=lambda program, outcomes: (Unsupported((), "no kernel for {{node exp}} here\n"),))
 
     assert judge(CHAIN, RIGHT, RIGHT).lacking == ()
-    assert judge(CHAIN, RIGHT, both).lacking == ("the op Exp", "the op Sin")
-    assert judge(CHAIN, RIGHT, words).lacking == ("numbers of 16 bits",)
+    assert judge(CHAIN, RIGHT, both).lacking == ("Exp: two ops", "Sin: two ops")
+    assert judge(CHAIN, RIGHT, words).lacking == ("no kernel for",)
 
 
 def test_conf_16_a_known_deviation_is_counted_and_not_a_disagreement() -> None:
