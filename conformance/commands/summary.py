@@ -134,7 +134,7 @@ def _lacking(results: Results) -> str:
 def _unsupported(results: Results) -> Iterator[str]:
     most = sorted(results.lacking.items(), key=lambda item: (-item[1], item[0]))[:_SHOWN_LACKING]
     if most:
-        told = "; ".join(f"{shortened(what, 60)} ({plural(number, 'program')})" for what, number in most)
+        told = "; ".join(f"{shortened(what, 90)} ({plural(number, 'program')})" for what, number in most)
         yield f"unsupported most often: {told}"
 
 
