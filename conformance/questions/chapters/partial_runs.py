@@ -274,7 +274,7 @@ def runs_after_a_part_that_fails(tf: Any) -> Any:
 def runs_after_a_set_up_that_fails(tf: Any) -> Any:
     a, b, _, r1, r2, sess = chain(tf)
     handle = sess.partial_run_setup([r2], [a, b])
-    return outcomes(sess, handle, ([], {a: 1})) + outcomes(sess, None, (r1, {a: 1, b: 2}))
+    return outcomes(sess, handle, (r2, {a: 1, b: 2})) + outcomes(sess, None, (r1, {a: 1, b: 2}))
 
 
 @question("SES-23", "SES-17")
