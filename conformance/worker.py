@@ -40,7 +40,9 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve a ``tf``-like module until ``close`` or the end of the input; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="conformance.worker", description="Run conformance programs line by line.")
+    parser = argparse.ArgumentParser(
+        prog="python -m conformance.worker", description="Run conformance programs line by line."
+    )
     parser.add_argument("--module", required=True, help="the tf-like module to run, such as tensorflow or reference")
     parser.add_argument("--plain", action="store_true", help="no graph optimisation and no constant folding")
     parser.add_argument("--threads", type=int, help="size of the pools within and between ops (default: the module's)")

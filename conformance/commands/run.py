@@ -41,6 +41,8 @@ from conformance.results import Results
 from conformance.suite import selected_cases
 
 EXAMPLES = 200
+_NODES = 12  # ops in most graphs
+_NODES_OF_FEW = 4  # where ops are named: a larger graph would need more dtypes than a young implementation knows
 
 _DESCRIPTION = """\
 Holds implementations of TensorFlow 1.x's graphs and sessions against the executable specification: the cases of
@@ -123,7 +125,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--seed", type=count, default=0, metavar="N", help="which random programs (default 0)")
     made.add_argument("--jobs", type=count, default=processors(), metavar="N", help="processes; 0 is this one")
-    made.add_argument("--max-nodes", type=count, default=12, metavar="N", help="ops in most graphs (default 12)")
+    made.add_argument(
+        "--max-nodes", type=count, metavar="N", help=f"ops in most graphs ({_NODES}; with --op, {_NODES_OF_FEW})"
+    )
     made.add_argument("--valid-only", action="store_true", help="no programs with faults, whose errors are compared")
     made.add_argument(
         "--most", type=count, default=MOST, metavar="N", help=f"end after N kinds of counterexample (default {MOST})"
@@ -156,6 +160,12 @@ def _fault(arguments: argparse.Namespace) -> str:
     return next(filter(None, map(unwritable, folders)), "")
 
 
+def _max_nodes(arguments: argparse.Namespace) -> int:
+    if arguments.max_nodes is None:
+        return _NODES_OF_FEW if arguments.op else _NODES
+    return max(1, int(arguments.max_nodes))
+
+
 def _request(arguments: argparse.Namespace, backend: str) -> Request:
     names_cases = bool(arguments.chapter or arguments.clause)
     examples = arguments.examples if arguments.examples is not None else 0 if names_cases else EXAMPLES
@@ -165,7 +175,7 @@ def _request(arguments: argparse.Namespace, backend: str) -> Request:
         examples,
         arguments.seed,
         tuple(arguments.op or ()),
-        max(1, arguments.max_nodes),
+        _max_nodes(arguments),
         arguments.valid_only,
         max(1, arguments.most),
         tuple(arguments.chapter or ()),

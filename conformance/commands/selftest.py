@@ -80,7 +80,9 @@ def _found(task: tuple[str, int, int]) -> Row:
 
 def _line(row: Row) -> str:
     name, caught, examples, nodes = row
-    return f"{name}: " + (f"caught by program {examples}, {nodes} nodes" if caught else f"escaped {examples} programs")
+    if not caught:
+        return f"{name}: escaped {examples} programs"
+    return f"{name}: caught by program {examples}, {nodes} node{'' if nodes == 1 else 's'}"
 
 
 def _summarise(rows: list[Row], faults: int, console: Console) -> None:
