@@ -127,7 +127,7 @@ def made_small(
 
     def keeps(program: Program) -> bool:
         nonlocal smallest, hangs
-        if hangs >= _MOST_HANGS or (waits_for_ever(program) and not may_wait):
+        if hangs >= _MOST_HANGS or (not may_wait and waits_for_ever(program)):
             return False
         disagreements = judge(program, expected, actual, known).disagreements
         hangs += any(

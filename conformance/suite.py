@@ -99,7 +99,7 @@ class Bench:
         capabilities = inner.capabilities()
         self._known_ops, self._known_steps = capabilities.ops, capabilities.steps
         self._recorded = inner if isinstance(inner, RecordedBackend) else None
-        self._actual = _ahead(inner) if isinstance(inner, CommandBackend) else _Announced(inner, trying)
+        self._actual = AheadBackend(inner) if isinstance(inner, CommandBackend) else _Announced(inner, trying)
         self._expected = _ahead(open_backend(request.against, request.limit))
         if isinstance(self._expected, RecordedBackend):
             self._recorded = self._expected
