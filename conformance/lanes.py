@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from conformance.outcome import Hang
@@ -23,23 +26,27 @@ class Lanes:
         self._lists = lists
         self._do = do
         self._outcomes: list[list[Outcome]] = [[] for _ in lists]
-        self._ended = threading.Condition()
-        self._is_given_up = False
+        self._lock = threading.Lock()
         self._start = threading.Barrier(max(len(lists), 1))
-        self._threads = [
-            threading.Thread(target=self._run, args=(number,), daemon=True) for number in range(len(lists))
-        ]
+        self._last_end = time.monotonic()  # of a step
+        self._is_given_up = False
+        self._left = len(lists)
+        self._are_over = threading.Event()
+        if not lists:
+            self._are_over.set()
 
     def outcomes(self, limit: float) -> tuple[tuple[Outcome, ...], ...]:
         """Starts the threads, and gives what came of each step.
 
         When no step has ended for ``limit`` seconds, those in hand and those after them hang, and no other begins.
         """
-        for thread in self._threads:
-            thread.start()
-        with self._ended:
-            while not self._is_done() and self._ended.wait(limit):
-                pass
+        self._last_end = time.monotonic()
+        for number in range(len(self._lists)):
+            _in_a_thread(partial(self._run, number))
+        while not self._are_over.wait(self._last_end + limit - time.monotonic()):
+            if time.monotonic() >= self._last_end + limit:
+                break
+        with self._lock:
             self._is_given_up = True
             return tuple(
                 tuple(came) + (Hang(limit),) * (len(steps) - len(came))
@@ -47,21 +54,54 @@ class Lanes:
             )
 
     def join(self, limit: float) -> None:
-        """Waits until the threads have ended, at most so many seconds for each."""
-        for thread in self._threads:
-            thread.join(limit)
+        """Waits until no step is in hand any more, at most so many seconds."""
+        self._are_over.wait(limit)
 
     def _run(self, number: int) -> None:
         self._start.wait()
         for step in self._lists[number]:
             if self._is_given_up:
-                return
+                break
             outcome = self._do(step)
-            with self._ended:
-                if self._is_given_up:
-                    return
-                self._outcomes[number].append(outcome)
-                self._ended.notify_all()
+            self._note(number, outcome)
+        with self._lock:
+            self._left -= 1
+            if not self._left:
+                self._are_over.set()
 
-    def _is_done(self) -> bool:
-        return all(len(came) == len(steps) for came, steps in zip(self._outcomes, self._lists))  # noqa: B905
+    def _note(self, number: int, outcome: Outcome) -> None:
+        with self._lock:
+            if not self._is_given_up:
+                self._outcomes[number].append(outcome)
+        self._last_end = time.monotonic()
+
+
+class _Runner:
+    """A thread that does one thing after the other: to start one for every program takes a while."""
+
+    def __init__(self) -> None:
+        self._handed: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def hand(self, work: Callable[[], None]) -> None:
+        """Gives it something to do."""
+        self._handed.put(work)
+
+    def _run(self) -> None:
+        while True:
+            work = self._handed.get()
+            work()
+            del work
+            _IDLE.put(self)  # one that hangs never is again
+
+
+_IDLE: queue.SimpleQueue[_Runner] = queue.SimpleQueue()
+
+
+def _in_a_thread(work: Callable[[], None]) -> None:
+    """Does something in a thread that does nothing else meanwhile."""
+    try:
+        runner = _IDLE.get_nowait()
+    except queue.Empty:
+        runner = _Runner()
+    runner.hand(work)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import multiprocessing
+import pickle
 import signal
 import sys
 import time
@@ -49,7 +50,7 @@ class BenchProcess:
         self._request = request
         self.unit: Unit | None = None
         self._tried = 0
-        self._program: Program | None = None
+        self._program: bytes | None = None  # pickled: a program is looked at only if it is the last that is heard of
         self._heard = time.monotonic()
         self.connection, theirs = _CONTEXT.Pipe()
         self._process = _CONTEXT.Process(target=_serve, args=(request, theirs), daemon=False)
@@ -96,11 +97,11 @@ class BenchProcess:
         except (EOFError, OSError):
             self._process.join(_FAREWELL)
             status = self._process.exitcode
-            return Lost(unit, Crash(status, f"the process ended with status {status}"), self._tried, self._program)
+            return self._lost(unit, Crash(status, f"the process ended with status {status}"))
         limit = self._request.limit + _GRACE
         if time.monotonic() - self._heard > limit:
             self.end()
-            return Lost(unit, Hang(self._request.limit), self._tried, self._program)
+            return self._lost(unit, Hang(self._request.limit))
         return None
 
     def end(self) -> None:
@@ -115,6 +116,9 @@ class BenchProcess:
             self._process.join()
         self.connection.close()
 
+    def _lost(self, unit: Unit, outcome: Crash | Hang) -> Lost:
+        return Lost(unit, outcome, self._tried, None if self._program is None else pickle.loads(self._program))
+
 
 def heard_of(processes: Iterable[BenchProcess], seconds: float) -> None:
     """Waits until one of the processes has something to say, at most so long."""
@@ -127,7 +131,7 @@ def _serve(request: Request, connection: Connection[Any, Any]) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     warnings.simplefilter("ignore")  # what implementations warn of is no outcome, and would spoil the progress
     try:
-        bench = Bench(request, lambda program: connection.send(("trying", program)))
+        bench = Bench(request, lambda program: connection.send(("trying", pickle.dumps(program))))
         extent = bench.extent()
     except NoBackend as fault:
         connection.send(("refused", str(fault)))

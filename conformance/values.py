@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -125,6 +126,7 @@ class TensorValue:
         return cls(dtype, shape, reading.field(fields, "data", lambda contents: _contents(dtype, shape, contents)))
 
 
+@lru_cache(maxsize=128)  # NumPy puts a name together whenever it is asked
 def dtype_name(dtype: np.dtype[Any]) -> str:
     """TensorFlow's name for a NumPy type; raises Malformed where there is none."""
     if dtype.kind in "OSU":

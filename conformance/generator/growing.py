@@ -127,7 +127,7 @@ def _evaluate(drawing: Drawing, record: OpRecord, added: Added) -> list[str]:
         return list(added.outputs[:1])
     try:
         with np.errstate(all="ignore"):
-            results = bind_kernel(record, added.attrs)(None, [tensor.value for tensor in added.inputs])
+            results = bind_kernel(record, added.attrs)([tensor.value for tensor in added.inputs])
     except OpError:
         return list(added.outputs[:1])
     for output, dtype, result in zip(added.outputs, added.types, results, strict=True):

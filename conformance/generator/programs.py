@@ -32,6 +32,7 @@ _MOST_STATE_STEPS = 10
 _OPS_OF_A_TURN = 8  # a thing with more ops has more turns
 
 
+@cache
 def generated_ops() -> tuple[str, ...]:
     """The ops that take part in random programs: all whose record says how."""
     return tuple(sorted(name for name, record in REGISTRY.items() if record.argument_function or record.pattern_kind))

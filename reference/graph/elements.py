@@ -24,12 +24,12 @@ def as_graph_element(
     """
     if not (allow_tensor or allow_operation):
         raise ValueError("allow_tensor and allow_operation can't both be False.")
-    wanted = " or ".join(["Tensor"] * allow_tensor + ["Operation"] * allow_operation)
     element = stands_for(obj)
     if isinstance(element, str):
         return _by_name(graph, element, allow_tensor, allow_operation)
     allowed = (isinstance(element, Tensor) and allow_tensor) or (isinstance(element, Operation) and allow_operation)
     if not allowed:
+        wanted = " or ".join(["Tensor"] * allow_tensor + ["Operation"] * allow_operation)
         raise TypeError(f"Can not convert a {type(element).__name__} into a {wanted}.")
     if element.graph is not graph:
         kind = "Tensor" if isinstance(element, Tensor) else "Operation"

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reference.dtypes import DType
+    from reference.graph.creation_stack import RawStack
     from reference.graph.tensor import Tensor
     from reference.opdef.record import OpRecord
 
@@ -154,16 +155,23 @@ class Graph:
         attrs: dict[str, Any],
         output_types: Sequence[DType],
         full_name: str,
+        stack: RawStack,
     ) -> Operation:
         """Adds an operation exactly as given: its full name, and nothing from the blocks around."""
         with self._lock:
             self._check_not_finalized()
-            return self._new_operation(record, inputs, attrs, output_types, full_name)
+            return self._new_operation(record, inputs, attrs, output_types, full_name, stack)
 
     def _new_operation(
-        self, record: OpRecord, inputs: list[Tensor], attrs: dict[str, Any], types: Sequence[DType], name: str
+        self,
+        record: OpRecord,
+        inputs: list[Tensor],
+        attrs: dict[str, Any],
+        types: Sequence[DType],
+        name: str,
+        stack: RawStack | None = None,
     ) -> Operation:
-        operation = Operation(self, self._next_id, name, record, inputs, attrs, types)
+        operation = Operation(self, self._next_id, name, record, inputs, attrs, types, stack)
         try:
             infer_shapes(operation)
         except Exception:

@@ -41,6 +41,7 @@ class Operation:
         inputs: list[Tensor],
         attrs: dict[str, Any],
         output_types: Sequence[DType],
+        stack: creation_stack.RawStack | None = None,
     ) -> None:
         self._graph = graph
         self._id = op_id
@@ -52,7 +53,7 @@ class Operation:
         self._attrs = attrs
         self._device = ""
         self._outputs = [Tensor(self, index, dtype) for index, dtype in enumerate(output_types)]
-        self._stack = creation_stack.capture()
+        self._stack = creation_stack.capture() if stack is None else stack
         for tensor in inputs:
             tensor._consumers.append(self)
 

@@ -11,7 +11,7 @@ from reference.graph.defaults import get_default_graph
 from reference.graph.name_scope import name_scope
 from reference.graph.tensor import Tensor
 from reference.interchange.import_order import Key, read_key
-from reference.interchange.importer import imported
+from reference.interchange.importer import Importer
 from reference.interchange.messages import is_message
 from reference.interchange.versions import check_versions, merge_versions
 from reference.public import public
@@ -56,7 +56,8 @@ def import_graph_def(
     with graph._lock:
         if graph_def.node:
             graph._check_not_finalized()
-        with imported(graph, graph_def, scope[:-1], mapped, producer_op_list) as operations:
+        importer = Importer(graph, graph_def, scope[:-1], mapped, producer_op_list)
+        with importer.imported() as operations:
             _check_mapped(mapped, operations)
             found = [_element(text, mapped, operations) for text in elements or ()]
         merge_versions(graph, graph_def.versions, bool(graph_def.library.function))

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from reference.dtypes import DType
+from reference.graph import creation_stack
 from reference.graph.scopes import apply_devices
 from reference.graph.tensor import Tensor
 from reference.interchange.import_order import ImportedNode, Key, creation_order, read_nodes
@@ -27,20 +28,6 @@ _MOST_OUTPUTS = 2**20  # of one node; a damaged file may ask for billions
 _LARGEST_INT32 = 2**31 - 1
 
 
-@contextmanager
-def imported(
-    graph: Graph, graph_def: Any, prefix: str, mapped: Mapping[Key, Tensor], producer_op_list: Any
-) -> Iterator[dict[str, Operation]]:
-    """A block that has the new operations, by the names of the message; an error in it takes them away again."""
-    importer = Importer(graph, graph_def, prefix, mapped, producer_op_list)
-    try:
-        yield importer.run()
-    except BaseException:
-        importer.remove()
-        raise
-    importer.keep()
-
-
 class Importer:
     """One import of a message into a graph."""
 
@@ -58,6 +45,17 @@ class Importer:
         self._added: list[Operation] = []  # in the order of creation
         self._back_edges: list[tuple[Operation, int, int, int]] = []
         self._records: dict[str, OpRecord] = {}
+        self._stack = creation_stack.capture()  # one for all operations (GRA-34)
+
+    @contextmanager
+    def imported(self) -> Iterator[dict[str, Operation]]:
+        """A block that has the new operations, by the names of the message; an error in it takes them away again."""
+        try:
+            yield self.run()
+        except BaseException:
+            self.remove()
+            raise
+        self.keep()
 
     def run(self) -> dict[str, Operation]:
         """Adds everything; the new operations by the names that they have in the message."""
@@ -119,7 +117,8 @@ class Importer:
         if "_class" in attrs:
             attrs["_class"] = self._colocation(proto.name, attrs["_class"])
         inputs = _checked_inputs(record, name, given, attrs)
-        operation = self._graph.add_imported_operation(record, inputs, attrs, _output_types(record, name, attrs), name)
+        types = _output_types(record, name, attrs)
+        operation = self._graph.add_imported_operation(record, inputs, attrs, types, name, self._stack)
         self._added.append(operation)
         self._operations[index] = operation
         for position in missing:

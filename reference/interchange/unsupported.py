@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from reference.errors import NotFoundError
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from reference.graph.operation import Operation
 
 
-def check(operations: Sequence[Operation]) -> None:
+def check(operations: Iterable[Operation]) -> None:
     """Raises NotFoundError that names every op without a kernel among the operations of a step (RUN-16)."""
     missing = [operation for operation in operations if operation._record.kernel_function is None]
     if not missing:

@@ -77,7 +77,7 @@ def _evaluate(tensor: Tensor) -> None:
         return
     try:
         with np.errstate(all="ignore"):
-            values = bind_kernel(operation._record, operation._attrs)(None, [source._constant for source in sources])
+            values = bind_kernel(operation._record, operation._attrs)([source._constant for source in sources])
     except Exception:  # whatever is wrong shows itself, with its proper error, when the operation runs
         return
     for output, value in zip(operation._outputs, values, strict=True):

@@ -23,6 +23,7 @@ the example tests, the random graphs) is derived from the record.
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from reference.opdef.signature import Signature, parse_signature
@@ -189,7 +190,7 @@ def _keywords(function: Callable[..., Any]) -> tuple[str, ...]:
 
 def group_inputs(record: OpRecord, attrs: dict[str, Any], values: Sequence[Any]) -> list[Any]:
     """``values`` (one for each tensor) as one entry for each argument, lists gathered."""
-    if not any(argument.is_list for argument in record.signature.inputs):
+    if not record.signature.takes_lists:
         return list(values)
     grouped: list[Any] = []
     start = 0
@@ -207,38 +208,41 @@ def count_of(argument: Any, attrs: dict[str, Any]) -> int:
     return len(attrs[argument.type_list_attr]) if argument.type_list_attr else 1
 
 
-Kernel = Callable[[Any, Sequence[Any]], Sequence[Any]]
+Kernel = Callable[[Sequence[Any]], Any]
 
 
-def bind_kernel(record: OpRecord, attrs: dict[str, Any], operation_name: str = "") -> Kernel:
-    """The kernel of an op with these attributes, as ``(context, values) -> values``, or a generator of the values."""
-    function = record.kernel_function
-    assert function is not None
-    signature = record.signature
-    known = {**attrs, "operation_name": operation_name}
-    keywords = {name: plain_value(known[name]) for name in record.kernel_keywords if name != "context"}
-    wants_context = "context" in record.kernel_keywords
-    has_lists = any(argument.is_list for argument in signature.inputs)
-    several = len(signature.outputs) > 1 or any(argument.is_list for argument in signature.outputs)
+def bind_kernel(record: OpRecord, attrs: dict[str, Any], operation_name: str = "", context: Any = None) -> Kernel:
+    """The kernel of an op with these attributes: gives a list of outputs, or is a generator function of it."""
+    assert record.kernel_function is not None
+    known = {"operation_name": operation_name, "context": context}
+    keywords = {name: known[name] if name in known else plain_value(attrs[name]) for name in record.kernel_keywords}
+    function = partial(record.kernel_function, **keywords)
+    if record.waits:
+        return _waiting(record, attrs, function)
+    if record.signature.gives_one and not record.signature.takes_lists:
+        return _simple(function)
 
-    def invoke(context: Any, values: Sequence[Any]) -> Any:
-        arguments = group_inputs(record, attrs, values) if has_lists else values
-        if wants_context:
-            return function(*arguments, context=context, **keywords)
-        return function(*arguments, **keywords)
+    def call(values: Sequence[Any]) -> list[Any]:
+        return _outputs(record, function(*group_inputs(record, attrs, values)))
 
-    def outputs(result: Any) -> Sequence[Any]:
-        if several:
-            return list(result)
-        return [result] if signature.outputs else []
+    return call
 
-    def call(context: Any, values: Sequence[Any]) -> Sequence[Any]:
-        return outputs(invoke(context, values))
 
-    def call_and_wait(context: Any, values: Sequence[Any]) -> Any:
-        return outputs((yield from invoke(context, values)))
+def _simple(function: Callable[..., Any]) -> Kernel:
+    return lambda values: [function(*values)]
 
-    return call_and_wait if record.waits else call
+
+def _waiting(record: OpRecord, attrs: dict[str, Any], function: Callable[..., Any]) -> Kernel:
+    def call(values: Sequence[Any]) -> Any:
+        return _outputs(record, (yield from function(*group_inputs(record, attrs, values))))
+
+    return call
+
+
+def _outputs(record: OpRecord, result: Any) -> list[Any]:
+    if record.signature.gives_one:
+        return [result]
+    return list(result) if record.signature.outputs else []
 
 
 def plain_value(value: Any) -> Any:

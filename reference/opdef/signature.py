@@ -94,6 +94,16 @@ class Signature:
         return tuple(index for index, argument in enumerate(self.inputs) if argument.is_ref)
 
     @cached_property
+    def takes_lists(self) -> bool:
+        """Whether one of the inputs is a list."""
+        return any(argument.is_list for argument in self.inputs)
+
+    @cached_property
+    def gives_one(self) -> bool:
+        """Whether there is one output, which is no list."""
+        return len(self.outputs) == 1 and not self.outputs[0].is_list
+
+    @cached_property
     def given(self) -> tuple[Attribute, ...]:
         """The attributes that a caller gives, those without a default first."""
         free = [attr for attr in self.attrs.values() if attr.name not in self.inferred]

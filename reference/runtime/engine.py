@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -209,7 +209,7 @@ class _RunningStep:
             self._engine._running.discard(self._cancellation)
 
 
-def _check_supported(operations: Sequence[Operation]) -> None:
+def _check_supported(operations: Collection[Operation]) -> None:
     """`errors.NotFoundError` that names every op among them that has no kernel (RUN-16)."""
     if any(operation._record.kernel_function is None for operation in operations):
         from reference.interchange import unsupported

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from reference.errors import InternalError, InvalidArgumentError
@@ -16,16 +16,18 @@ Path = tuple[str, ...]  # the frames around a node, outermost first
 _BACK_EDGES = {"NextIteration", "RefNextIteration"}
 
 
-def check_no_circle(operations: Sequence[Operation], wait_for: dict[Operation, list[Operation]]) -> None:
+def check_no_circle(wait_for: Mapping[Operation, Sequence[Operation]]) -> None:
     """InvalidArgumentError if operations wait for each other, other than through a NextIteration (RUN-15)."""
+    if all(source._id < operation._id for operation, sources in wait_for.items() for source in sources):
+        return  # each waits for older ones only
     followers: dict[Operation, list[Operation]] = {}
     missing: dict[Operation, int] = {}
-    for operation in operations:
-        sources = [source for source in wait_for[operation] if source.type not in _BACK_EDGES]
+    for operation, awaited in wait_for.items():
+        sources = [source for source in awaited if source.type not in _BACK_EDGES]
         missing[operation] = len(sources)
         for source in sources:
             followers.setdefault(source, []).append(operation)
-    ready = [operation for operation in operations if not missing[operation]]
+    ready = [operation for operation, count in missing.items() if not count]
     while ready:
         done = ready.pop()
         del missing[done]

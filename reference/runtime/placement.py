@@ -22,6 +22,8 @@ def check_placement(operations: Collection[Operation], devices: Sequence[str], s
     With ``soft`` placement any device of the same task will do.
     """
     asked = {operation._device for operation in operations}
+    if asked <= {""}:
+        return
     missing = _missing(asked, devices, _WHERE if soft else (*_WHERE, *_WHICH))
     if not soft and (len(asked - {""}) > 1 or (missing and len(asked) > 1)):  # groups matter
         _check_groups(operations, devices)

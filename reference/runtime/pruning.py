@@ -7,14 +7,13 @@ reading a fetched value is a thing that happens at some moment of the step (RUN-
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from reference.opdef.record import bind_kernel
 from reference.runtime.loops import check_no_circle, find_frames
-from reference.runtime.references import check_fed_references, find_references, reads_and_updates
+from reference.runtime.references import Named, check_fed_references, find_references, reads_and_updates
 
 if TYPE_CHECKING:
     from reference.graph.operation import Operation
@@ -37,8 +36,8 @@ class Node:
     kernel: Callable[[Sequence[Any]], Any]  # gives the outputs, or a generator that returns them
     inputs: list[Slot]
     outputs: list[Slot]
-    reads: list[tuple[int, str]]  # inputs that are references but values for the op, and whose: read when it fires
-    updates: list[tuple[int, str]]  # inputs that are references to state that must be initialised, and whose
+    reads: Named  # inputs that are references but values for the op, and whose: read when it fires
+    updates: Named  # inputs that are references to state that must be initialised, and whose
     arrivals: int = 0  # tokens to wait for: all of them, or for a Merge one value and every control input
     consumers: list[list[Node]] = field(default_factory=list)  # for each output, those that take it
     control_consumers: list[Node] = field(default_factory=list)
@@ -66,23 +65,21 @@ class PrunedGraph:
 
 def needed_operations(
     feeds: Iterable[Tensor], fetches: Iterable[Tensor], targets: Iterable[Operation]
-) -> list[Operation]:
-    """The operations that must run, in the order of their creation (RUN-2, RUN-3)."""
+) -> dict[Operation, list[Operation]]:
+    """The operations that must run, in the order of their creation (RUN-2, RUN-3).
+
+    Each has those that must run before it, once for each edge.
+    """
     fed = set(feeds)
-    found: set[Operation] = set()
-    pending = [*targets, *(tensor.op for tensor in fetches if tensor not in fed)]
+    waits_for: dict[Operation, list[Operation]] = {}
+    pending = [*targets, *(tensor._op for tensor in fetches if tensor not in fed)]
     while pending:
         operation = pending.pop()
-        if operation in found:
-            continue
-        found.add(operation)
-        pending.extend(_waits_for(operation, fed))
-    return sorted(found, key=lambda operation: operation._id)
-
-
-def _waits_for(operation: Operation, fed: Collection[Tensor]) -> list[Operation]:
-    """The operations that must run before this one, once for each edge."""
-    return [tensor._op for tensor in operation._inputs if tensor not in fed] + _awaited(operation, fed)
+        if operation not in waits_for:
+            sources = [tensor._op for tensor in operation._inputs if tensor not in fed]
+            waits_for[operation] = sources + _awaited(operation, fed)
+            pending.extend(waits_for[operation])
+    return {operation: waits_for[operation] for operation in sorted(waits_for, key=lambda operation: operation._id)}
 
 
 def _awaited(operation: Operation, fed: Collection[Tensor]) -> list[Operation]:
@@ -97,18 +94,17 @@ def _awaited(operation: Operation, fed: Collection[Tensor]) -> list[Operation]:
 def prune(
     feeds: Sequence[Tensor],
     fetches: Sequence[Tensor],
-    operations: Sequence[Operation],
+    operations: Mapping[Operation, Sequence[Operation]],
     context_of: Callable[[Operation], Any],
 ) -> PrunedGraph:
-    """The nodes for ``operations``, wired; ``context_of`` makes what kernels with effects are given."""
+    """The nodes for the needed ``operations``, wired; ``context_of`` makes what kernels with effects are given."""
     slots: dict[Any, Slot] = {tensor: slot for slot, tensor in enumerate(feeds)}
     for operation in operations:
         for tensor in operation._outputs:
             slots.setdefault(tensor, len(slots))
     fed = set(feeds)
     check_fed_references(operations, feeds)
-    wait_for = {operation: _waits_for(operation, fed) for operation in operations}
-    check_no_circle(operations, wait_for)
+    check_no_circle(operations)
     references = find_references(operations, fed)
     node_of = {operation: _node(operation, slots, fed, references, context_of) for operation in operations}
     consumers: dict[Tensor, list[Node]] = {}
@@ -117,6 +113,7 @@ def prune(
             consumers.setdefault(tensor, []).append(node)
         for controller in _awaited(operation, fed):
             node_of[controller].control_consumers.append(node)
+            node.arrivals += 1
     fetch_nodes = _fetch_nodes(fetches, slots, consumers, references)
     for operation, node in node_of.items():
         node.consumers = [[] if tensor in fed else consumers.get(tensor, []) for tensor in operation._outputs]
@@ -143,21 +140,19 @@ def _node(
 ) -> Node:
     record = operation._record
     reads, updates = reads_and_updates(operation, references)
-    kernel = bind_kernel(record, operation._attrs, operation.name)
     context = context_of(operation) if "context" in record.kernel_keywords else None
-    kind = _CONTROL_FLOW.get(operation.type, operation.type)
-    data = 1 if kind == "Merge" else len(operation._inputs)
+    kind = _CONTROL_FLOW.get(record.name, record.name)
     return Node(
-        name=operation.name,
+        name=operation._name,
         kind=kind,
         operation=operation,
         order=operation._id,
-        kernel=partial(kernel, context),
+        kernel=bind_kernel(record, operation._attrs, operation._name, context),
         inputs=[slots[tensor] for tensor in operation._inputs],
         outputs=[-1 if tensor in fed else slots[tensor] for tensor in operation._outputs],
         reads=reads,
         updates=updates,
-        arrivals=data + len(_awaited(operation, fed)),
+        arrivals=1 if kind == "Merge" else len(operation._inputs),
         frame_name=operation._attrs["frame_name"].decode() if kind == "Enter" else "",
         waits=record.waits,
     )
@@ -179,8 +174,8 @@ def _fetch_nodes(
             kernel=lambda values: values,
             inputs=[slots[tensor]],
             outputs=[slot],
-            reads=[],
-            updates=[(0, tensor.op.name)] if tensor in references else [],  # read when the step is over (RUN-8)
+            reads=(),
+            updates=[(0, tensor.op.name)] if tensor in references else (),  # read when the step is over (RUN-8)
             arrivals=1,
             consumers=[[]],
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from typing import TYPE_CHECKING
 
 from reference.errors import InvalidArgumentError
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from reference.graph.operation import Operation
     from reference.graph.tensor import Tensor
 
-Named = list[tuple[int, str]]  # positions of inputs, with the names of the operations that give them
+Named = Sequence[tuple[int, str]]  # positions of inputs, with the names of the operations that give them
 
 _PASS_WHAT_THEY_ARE_GIVEN = {"Identity", "StopGradient", "PreventGradient"}
 
 
-def find_references(operations: Sequence[Operation], fed: Collection[Tensor]) -> set[Tensor]:
+def find_references(operations: Collection[Operation], fed: Collection[Tensor]) -> set[Tensor]:
     """The tensors that are references while the step runs: variables, and what passes one on unread (VAR-3)."""
     found: set[Tensor] = set()
     for operation in operations:  # inputs come first, but for the back edges of loops
@@ -28,10 +28,12 @@ def find_references(operations: Sequence[Operation], fed: Collection[Tensor]) ->
     return found
 
 
-def reads_and_updates(operation: Operation, references: Collection[Tensor]) -> tuple[Named, Named]:
+def reads_and_updates(operation: Operation, references: Set[Tensor]) -> tuple[Named, Named]:
     """The inputs that are read when the operation fires, and those that must only be initialised (VAR-19, FLOW-14)."""
-    reads: Named = []
-    updates: Named = []
+    if references.isdisjoint(operation._inputs):
+        return (), ()
+    reads: list[tuple[int, str]] = []
+    updates: list[tuple[int, str]] = []
     record = operation._record
     for index, tensor in enumerate(operation._inputs):
         if tensor not in references:
@@ -43,10 +45,10 @@ def reads_and_updates(operation: Operation, references: Collection[Tensor]) -> t
     return reads, updates
 
 
-def check_fed_references(operations: Sequence[Operation], feeds: Sequence[Tensor]) -> None:
+def check_fed_references(operations: Collection[Operation], feeds: Sequence[Tensor]) -> None:
     """InvalidArgumentError if an operation that needs a reference is fed a value in its place (FEE-16)."""
     numbers = {tensor: number for number, tensor in enumerate(sorted(feeds, key=lambda tensor: tensor.name.encode()))}
-    for operation in operations:
+    for operation in operations if numbers else ():
         for index, tensor in enumerate(operation._inputs):
             if tensor in numbers and takes_reference(operation, index):
                 name = dtype_words(tensor._dtype.base_dtype)

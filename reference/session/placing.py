@@ -48,7 +48,7 @@ class Placing:
         fed = tuple(feeds)
         kind = (graph._version, fed, tuple(fetches), tuple(targets))
         if kind not in self._placed_steps:
-            self._place(needed_operations(fed, fetches, targets), fetches)
+            self._place(list(needed_operations(fed, fetches, targets)), fetches)
             self._placed_steps.add(kind)
 
     def _place(self, operations: Sequence[Operation], fetches: Sequence[Tensor]) -> None:

@@ -91,3 +91,14 @@ def test_gra_34_the_traceback_ends_at_the_call_that_created_the_operation():
     )  # fmt: skip
     assert outer_file == file == __file__
     assert line == create.__code__.co_firstlineno + 1
+
+
+def test_gra_34_imported_operations_were_created_by_the_call_that_imported_them():
+    with tf.Graph().as_default() as graph:
+        tf.no_op(name="nothing")
+    graph_def = graph.as_graph_def()
+    with tf.Graph().as_default() as graph:
+        tf.import_graph_def(graph_def, name="")
+    *_, (file, _, function, source) = graph.get_operation_by_name("nothing").traceback
+    assert (file, source) == (__file__, 'tf.import_graph_def(graph_def, name="")')
+    assert function == "test_gra_34_imported_operations_were_created_by_the_call_that_imported_them"
