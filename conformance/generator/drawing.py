@@ -60,6 +60,7 @@ class Drawing:
         self.nodes: list[Node] = []
         self.tensors: list[DrawnTensor] = []
         self.feeds: dict[str, TensorValue] = {}
+        self.failing: set[str] = set()  # operations that fail, or wait for one that does
         self.allowed: tuple[DType, ...] | None = None  # the dtypes that the op being drawn takes
         self._counts: dict[str, int] = {}
         self._bounds: dict[str, Bounds | None] = {}  # of the sources; None where only its own contents will do

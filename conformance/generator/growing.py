@@ -26,7 +26,11 @@ def grow(drawing: Drawing, record: OpRecord) -> list[str]:
     assert record.argument_function is not None
     arguments = record.argument_function(drawing)
     drawing.allowed = None
-    added = add_operation(drawing, record, arguments, _control_inputs(drawing), is_terse=not drawing.boolean())
+    control = _control_inputs(drawing)
+    added = add_operation(drawing, record, arguments, control, is_terse=not drawing.boolean())
+    if not drawing.failing.isdisjoint(control):  # what waits for what fails never runs
+        drawing.failing.add(added.name)
+        return list(added.outputs[:1])
     return _evaluate(drawing, record, added)
 
 
@@ -129,6 +133,7 @@ def _evaluate(drawing: Drawing, record: OpRecord, added: Added) -> list[str]:
         with np.errstate(all="ignore"):
             results = bind_kernel(record, added.attrs)([tensor.value for tensor in added.inputs])
     except OpError:
+        drawing.failing.add(added.name)
         return list(added.outputs[:1])
     for output, dtype, result in zip(added.outputs, added.types, results, strict=True):
         array = np.asarray(result, dtype.as_numpy_dtype)

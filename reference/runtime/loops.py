@@ -50,10 +50,10 @@ def find_frames(
     InternalError if a name leads into frames below different ones (FLOW-7).
     """
     parents: dict[str, str] = {}
-    enters = Counter(node.frame_name for node in nodes if node.kind == "Enter")
-    exits: dict[str, list[Node]] = {name: [] for name in enters}
+    enters = Counter([node.frame_name for node in nodes if node.kind == "Enter"])
     if not enters:
         return {}, {}
+    exits: dict[str, list[Node]] = {name: [] for name in enters}
     placed: dict[Node, tuple[Path, str]] = {}  # where a node stands, and which input said so
     pending: list[tuple[Node, Path, str]] = [(node, (), "") for node in nodes if node.arrivals == 0]
     pending += [(node, (), name) for name, group in fed for node in group]

@@ -158,6 +158,10 @@ def _node(
     )
 
 
+def _pass_on(values: Sequence[Any]) -> Sequence[Any]:
+    return values
+
+
 def _fetch_nodes(
     fetches: Sequence[Tensor], slots: dict[Any, Slot], consumers: dict[Tensor, list[Node]], references: set[Tensor]
 ) -> list[Node]:
@@ -171,7 +175,7 @@ def _fetch_nodes(
             kind="_Retval",
             operation=None,
             order=_AFTER_OPERATIONS + numbers[tensor],
-            kernel=lambda values: values,
+            kernel=_pass_on,
             inputs=[slots[tensor]],
             outputs=[slot],
             reads=(),

@@ -9,9 +9,12 @@ from hypothesis import Phase, given, seed, settings
 
 from conformance.backend import ModuleBackend
 from conformance.campaign import Plan, some_programs
+from conformance.divergence import needed
 from conformance.flat import flat_outcomes, runs
-from conformance.generator.choices import RandomBlocks
+from conformance.generator.choices import Choices, RandomBlocks
+from conformance.generator.drawing import Drawing
 from conformance.generator.faults import FAULTS
+from conformance.generator.growing import grow
 from conformance.generator.programs import generated_ops, valid_program
 from conformance.generator.state import pattern_kinds
 from conformance.generator.strategies import invalid_programs, mixed_programs, programs
@@ -78,6 +81,25 @@ def test_every_step_that_uses_a_thing_with_state_ends_well(kind):
 def test_the_reference_gives_every_step_an_outcome(program):
     outcomes = ModuleBackend("reference").run(program)
     assert len(outcomes) == len(program.steps)
+
+
+def test_nothing_counts_on_what_waits_for_an_operation_that_fails():
+    waiting = 0
+    for number in range(200):
+        source = RandomBlocks(f"waiting {number}", number)
+        drawing = Drawing(Choices(source.one()))
+        for op in ("Gather", "Neg", "Square", "Abs"):
+            drawing.choices.begin(source.one())
+            grow(drawing, REGISTRY[op])
+        nodes = {node.name: node for node in drawing.nodes}
+        waiting += sum(not drawing.failing.isdisjoint(control_inputs_of(node)) for node in drawing.nodes)
+        for tensor in drawing.tensors:
+            assert drawing.failing.isdisjoint(needed(nodes, (tensor.name,), {}))
+    assert waiting
+
+
+def control_inputs_of(node):
+    return [source[1:] for source in node.inputs if source.startswith("^")]
 
 
 @pytest.mark.parametrize("op", generated_ops())
