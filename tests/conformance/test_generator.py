@@ -14,6 +14,7 @@ from conformance.flat import flat_outcomes, runs
 from conformance.generator.choices import Choices, RandomBlocks
 from conformance.generator.drawing import Drawing
 from conformance.generator.faults import FAULTS
+from conformance.generator.faults.fault import repeatable
 from conformance.generator.growing import grow
 from conformance.generator.programs import generated_ops, valid_program
 from conformance.generator.state import pattern_kinds
@@ -100,6 +101,19 @@ def test_nothing_counts_on_what_waits_for_an_operation_that_fails():
 
 def control_inputs_of(node):
     return [source[1:] for source in node.inputs if source.startswith("^")]
+
+
+def test_no_step_that_may_wait_is_run_once_more():
+    left_out = 0
+    for number in range(30):
+        program = valid_program(RandomBlocks(f"waiting {number}", number), max_nodes=2, kinds=["queue"])
+        nodes = {node.name: node for node in program.graph.nodes}
+        again = repeatable(program)
+        for run in again:
+            ops = {nodes[name].op for name in needed(nodes, (*run.fetches, *run.targets), run.feeds)}
+            assert [op for op in ops if REGISTRY[op].waits] == []
+        left_out += len([run for run in runs(program) if run.fetches]) - len(again)
+    assert left_out
 
 
 @pytest.mark.parametrize("op", generated_ops())

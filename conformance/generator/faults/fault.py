@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from conformance.divergence import needed
 from conformance.flat import runs
 from conformance.generator.choices import Choices
 from conformance.graph import Attr, Node
 from conformance.program import Program, Run, Step
 from conformance.values import TensorValue
+from reference.opdef.record import REGISTRY
 
 T = TypeVar("T")
 Change = Callable[[Choices, Program], Program | None]
@@ -129,13 +131,23 @@ def identity(name: str, source: str, dtype: str) -> Node:
 
 
 def repeatable(program: Program) -> tuple[Run, ...]:
-    """The steps that fetch something, but for those that may be in another order when they are run later (TAB-12)."""
-    exports = {node.name for node in program.graph.nodes if node.op.startswith("LookupTableExport")}
+    """The steps that fetch something and may be run once more.
+
+    Left out are those that may be in another order later (TAB-12), and those that may have to wait: for ever, where
+    they have taken what there was.
+    """
+    nodes = {node.name: node for node in program.graph.nodes}
+    others = {node.name for node in nodes.values() if node.op.startswith("LookupTableExport") or _waits(node)}
     return tuple(
         run
         for run in runs(program)
-        if run.fetches and exports.isdisjoint(fetch.partition(":")[0] for fetch in run.fetches)
+        if run.fetches
+        and not (others and others.intersection(needed(nodes, (*run.fetches, *run.targets), run.feeds)))
     )
+
+
+def _waits(node: Node) -> bool:
+    return node.op in REGISTRY and REGISTRY[node.op].waits
 
 
 def first_run(program: Program) -> Run | None:
