@@ -141,8 +141,7 @@ def repeatable(program: Program) -> tuple[Run, ...]:
     return tuple(
         run
         for run in runs(program)
-        if run.fetches
-        and not (others and others.intersection(needed(nodes, (*run.fetches, *run.targets), run.feeds)))
+        if run.fetches and not (others and others.intersection(needed(nodes, (*run.fetches, *run.targets), run.feeds)))
     )
 
 
