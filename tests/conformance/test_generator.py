@@ -116,6 +116,22 @@ def test_no_step_that_may_wait_is_run_once_more():
     assert left_out
 
 
+@pytest.mark.parametrize("name", ["an attribute that is missing", "an attribute with a value that it cannot have"])
+def test_a_fault_makes_no_other_thing_of_one_with_state(name):
+    """Whoever waits for the first one would wait for ever."""
+    for number in range(60):
+        source = RandomBlocks(f"queues {number}", number)
+        program = valid_program(source, max_nodes=0, kinds=["queue"])
+        wrong = FAULTS[name].change(Choices(source.one()), program)
+        assert wrong is None or [told_apart_by(node) for node in wrong.graph.nodes] == [
+            told_apart_by(node) for node in program.graph.nodes
+        ]
+
+
+def told_apart_by(node):
+    return {key: node.attrs.get(key) for key in ("container", "shared_name", "capacity", "seed", "seed2")}
+
+
 @pytest.mark.parametrize("op", generated_ops())
 def test_graphs_of_one_op_run(op):
     """Each op's ``arguments`` are ones that it accepts."""

@@ -104,7 +104,17 @@ def _unknown_control_input(choices: Choices, program: Program) -> Program | None
 
 
 def _attrs(program: Program) -> list[tuple[Node, str]]:
-    return [(node, name) for node in program.graph.nodes for name in node.attrs]
+    """The attributes of the nodes, but for those that tell one thing with state from another.
+
+    With another value of these an operation means another thing, and somebody may wait for the first for ever.
+    """
+    return [(node, name) for node in program.graph.nodes for name in node.attrs if not _tells_apart(node, name)]
+
+
+def _tells_apart(node: Node, name: str) -> bool:
+    record = REGISTRY.get(node.op)
+    attr = record.signature.attrs.get(name) if record is not None and record.pattern_kind else None
+    return attr is not None and attr.has_default
 
 
 def _attr_changed(choices: Choices, program: Program, change: Callable[[Attr], Attr | None]) -> Program | None:
