@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import product
 
-from conformance.cases.fixed import FixedProgram, fixed_programs, program_cases
+import pytest
+
+from conformance.allowed import explore
+from conformance.cases.fixed import CORPUS, FixedProgram, differences, fixed_programs, program_cases
 from conformance.outcome import Outcome
 from conformance.program import Program
 from conformance.protocol import Capabilities
 
 CASES = {case.name: case for case in program_cases()}
+ORDERS = 300  # that are tried of each program; few have more
 RACING = [fixed for fixed in fixed_programs() if len(fixed.allowed) > 1]
 
 
@@ -48,3 +52,14 @@ def test_conf_10_parts_of_different_members_make_no_right_whole() -> None:
 
     assert mixed
     assert {CASES[name].run(Answering(outcomes)).verdict for name, outcomes in mixed} == {"disagree"}
+
+
+@pytest.mark.parametrize("fixed", [*fixed_programs(), *fixed_programs(CORPUS)], ids=lambda fixed: fixed.name)
+def test_conf_10_the_outcomes_of_every_order_are_right(fixed: FixedProgram) -> None:
+    right = (*fixed.allowed, fixed.reference) if fixed.deviation else fixed.allowed
+    wrong = [
+        outcomes
+        for outcomes in explore(fixed.program, limit=ORDERS).outcomes
+        if all(differences(fixed.program, each, outcomes) for each in right)
+    ]
+    assert wrong == []

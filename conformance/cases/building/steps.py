@@ -124,7 +124,7 @@ def a_step_that_takes_too_long(script: Script) -> None:
     script.do(step(element, timeout_ms=60_000))
 
 
-@program("RUN-10", "WIRE-24", "WIRE-25")
+@program("RUN-10", "WIRE-24", "WIRE-25", racing=True)
 def a_step_whose_session_is_closed(script: Script) -> None:
     queue = tf.FIFOQueue(1, tf.int32, [[]], name="q")
     signal = tf.FIFOQueue(1, tf.int32, [[]], name="signal")
@@ -197,7 +197,8 @@ def arithmetic_that_is_undefined(script: Script) -> None:
 @program("RUN-4")
 def the_order_of_fetches_says_nothing(script: Script) -> None:
     count = counter()
-    with tf.control_dependencies([count.assign_add(1, read_value=False)]):
+    first = count.assign_add(1, read_value=False)
+    with tf.control_dependencies([first]):
         second = count.read_value()
     script.run(targets=[count.initializer])
-    script.run(second, *names(count.initializer.name), second)
+    script.run(second, *names(first.name), second)
