@@ -48,8 +48,9 @@ class Ref:
         return self.value
 
     def assign(self, value: Array) -> None:
-        """Replaces the value; nobody writes into ``value`` from then on."""
-        self.value = value
+        """Replaces the value, once nobody computes a new one; nobody writes into ``value`` from then on."""
+        with self.lock:
+            self.value = value
 
     def __repr__(self) -> str:
         return f"<Ref {self.name!r} {'uninitialized' if self.value is None else self.value!r}>"

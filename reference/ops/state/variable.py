@@ -75,13 +75,14 @@ def _(ref: Any, value: Any, *, validate_shape: bool) -> Any:
 def _(ref: Ref, value: Any, *, validate_shape: bool) -> Ref:
     """Replaces the value, and its shape too where that is not validated (VAR-5, VAR-6)."""
     value = np.asarray(value)
-    shape = ref.shape if ref.value is None else ref.value.shape
-    if validate_shape and shape != value.shape:
-        raise InvalidArgumentError(
-            None, None, "Assign requires shapes of both tensors to match. "
-            f"lhs shape= {static_repr(shape)} rhs shape= {static_repr(value.shape)}"
-        )  # fmt: skip
-    ref.assign(value)
+    with ref.lock:
+        shape = ref.shape if ref.value is None else ref.value.shape
+        if validate_shape and shape != value.shape:
+            raise InvalidArgumentError(
+                None, None, "Assign requires shapes of both tensors to match. "
+                f"lhs shape= {static_repr(shape)} rhs shape= {static_repr(value.shape)}"
+            )  # fmt: skip
+        ref.assign(value)
     return ref
 
 

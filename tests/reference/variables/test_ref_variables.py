@@ -1,5 +1,6 @@
 """Variables held by reference: their operations, their values, and what reads see of assignments."""
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 
 import reference as tf
+from reference.runtime.resources import Ref
 
 
 @pytest.fixture(autouse=True)
@@ -199,6 +201,20 @@ def test_var_7_adding_and_subtracting() -> None:
     with tf.Session() as session:
         assert initialized(session).run(add).tolist() == [11, 22]
         assert session.run(subtract).tolist() == [10, 21]
+
+
+def test_var_7_no_assignment_comes_between_an_old_value_and_the_new_one_made_of_it() -> None:
+    ref = Ref("v")
+    ref.assign(np.asarray(1))
+    other = threading.Thread(target=ref.assign, args=(np.asarray(100),))
+    with ref.lock:  # as AssignAdd and its like hold it
+        old = ref.value
+        other.start()
+        other.join(0.1)
+        assert ref.value is old
+        ref.assign(np.asarray(2))
+    other.join()
+    assert ref.value == 100
 
 
 def test_var_7_nothing_is_broadcast() -> None:
