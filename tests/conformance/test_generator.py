@@ -116,20 +116,23 @@ def test_no_step_that_may_wait_is_run_once_more():
     assert left_out
 
 
-@pytest.mark.parametrize("name", ["an attribute that is missing", "an attribute with a value that it cannot have"])
-def test_a_fault_makes_no_other_thing_of_one_with_state(name):
-    """Whoever waits for the first one would wait for ever."""
-    for number in range(60):
+@pytest.mark.parametrize(
+    "name",
+    [
+        "an attribute that is missing",
+        "an attribute with a value that it cannot have",
+        "an input of another dtype or shape",
+    ],
+)
+def test_a_fault_that_may_be_none_keeps_nobody_waiting(name):
+    tried = 0
+    for number in range(20):
         source = RandomBlocks(f"queues {number}", number)
         program = valid_program(source, max_nodes=0, kinds=["queue"])
-        wrong = FAULTS[name].change(Choices(source.one()), program)
-        assert wrong is None or [told_apart_by(node) for node in wrong.graph.nodes] == [
-            told_apart_by(node) for node in program.graph.nodes
-        ]
-
-
-def told_apart_by(node):
-    return {key: node.attrs.get(key) for key in ("container", "shared_name", "capacity", "seed", "seed2")}
+        if any(REGISTRY[node.op].waits for node in program.graph.nodes):
+            assert FAULTS[name].change(Choices(source.one()), program) is None
+            tried += 1
+    assert tried
 
 
 @pytest.mark.parametrize("op", generated_ops())

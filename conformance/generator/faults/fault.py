@@ -137,12 +137,17 @@ def repeatable(program: Program) -> tuple[Run, ...]:
     they have taken what there was.
     """
     nodes = {node.name: node for node in program.graph.nodes}
-    others = {node.name for node in nodes.values() if node.op.startswith("LookupTableExport") or _waits(node)}
+    others = {name for name, node in nodes.items() if node.op.startswith("LookupTableExport") or _waits(node)}
     return tuple(
         run
         for run in runs(program)
         if run.fetches and not (others and others.intersection(needed(nodes, (*run.fetches, *run.targets), run.feeds)))
     )
+
+
+def may_wait(program: Program) -> bool:
+    """Whether operations wait for what others do: for ever, where a change keeps these from it."""
+    return any(map(_waits, program.graph.nodes))
 
 
 def _waits(node: Node) -> bool:

@@ -14,6 +14,7 @@ from conformance.generator.faults.fault import (
     fault,
     first_run,
     last_step,
+    may_wait,
     more,
     placeholders_fed,
     some,
@@ -56,7 +57,7 @@ def _wrong_input(choices: Choices, program: Program) -> Program | None:
         found: str | None = some(choices, [name for name in constants if name in before])
         return found
 
-    return _rewired(choices, program, earlier)
+    return None if may_wait(program) else _rewired(choices, program, earlier)
 
 
 @fault("an input from a node that is not there", "INT-7")
@@ -104,17 +105,7 @@ def _unknown_control_input(choices: Choices, program: Program) -> Program | None
 
 
 def _attrs(program: Program) -> list[tuple[Node, str]]:
-    """The attributes of the nodes, but for those that tell one thing with state from another.
-
-    With another value of these an operation means another thing, and somebody may wait for the first for ever.
-    """
-    return [(node, name) for node in program.graph.nodes for name in node.attrs if not _tells_apart(node, name)]
-
-
-def _tells_apart(node: Node, name: str) -> bool:
-    record = REGISTRY.get(node.op)
-    attr = record.signature.attrs.get(name) if record is not None and record.pattern_kind else None
-    return attr is not None and attr.has_default
+    return [(node, name) for node in program.graph.nodes for name in node.attrs]
 
 
 def _attr_changed(choices: Choices, program: Program, change: Callable[[Attr], Attr | None]) -> Program | None:
@@ -129,7 +120,7 @@ def _attr_changed(choices: Choices, program: Program, change: Callable[[Attr], A
 
 @fault("an attribute that is missing", "INT-8")
 def _attr_missing(choices: Choices, program: Program) -> Program | None:
-    return _attr_changed(choices, program, lambda attr: None)
+    return None if may_wait(program) else _attr_changed(choices, program, lambda attr: None)
 
 
 @fault("an attribute of another kind", "INT-8")
@@ -141,7 +132,7 @@ def _attr_kind(choices: Choices, program: Program) -> Program | None:
 
 @fault("an attribute with a value that it cannot have", "INT-8")
 def _attr_value(choices: Choices, program: Program) -> Program | None:
-    return _attr_changed(choices, program, lambda attr: _OTHER.get(attr.kind, attr))
+    return None if may_wait(program) else _attr_changed(choices, program, lambda attr: _OTHER.get(attr.kind, attr))
 
 
 _OTHER: Mapping[str, Attr] = {
