@@ -9,6 +9,7 @@ from typing import Any
 
 import reference
 from conformance.flat import flat_outcomes
+from conformance.graph import Node
 from conformance.graph_def import to_graph_def
 from conformance.outcome import AtOnceOutcome, BuildError, Hang, Outcome
 from conformance.program import AtOnce, Close, OneStep, PartialRun, PartialRunSetup, Program, Reset, check_labels
@@ -65,10 +66,14 @@ def explore(program: Program, limit: int = MOST_ORDERS) -> Explored:
     return Explored(frozenset(found), is_complete=True)
 
 
+def may_wait(node: Node) -> bool:
+    """Whether an operation may have to wait for what others do (RUN-9)."""
+    return node.op in REGISTRY and REGISTRY[node.op].waits
+
+
 def waits_for_ever(program: Program) -> bool:
     """Whether a step of the program hangs in the first order that is tried, which takes no time to see."""
-    may_wait = any(node.op in REGISTRY and REGISTRY[node.op].waits for node in program.graph.nodes)
-    outcomes = explore(program, limit=1).outcomes if may_wait else ()
+    outcomes = explore(program, limit=1).outcomes if any(map(may_wait, program.graph.nodes)) else ()
     return any(isinstance(outcome, Hang) for each in outcomes for outcome in flat_outcomes(each))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from conformance.generator.choices import Blocks, Choices
 from conformance.generator.faults import FAULTS
-from conformance.generator.faults.resources import OWN_SESSION
+from conformance.generator.faults.things import OWN_SESSION
 from conformance.generator.state import gives_handle
 from conformance.generator.turns import turns
 from conformance.program import Close, PartialRun, PartialRunSetup, Program, Reset, Run, Step, has_its_labels

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from conformance.allowed import may_wait
 from conformance.divergence import needed
 from conformance.flat import runs
 from conformance.generator.choices import Choices
 from conformance.graph import Attr, Node
 from conformance.program import Program, Run, Step
 from conformance.values import TensorValue
-from reference.opdef.record import REGISTRY
 
 T = TypeVar("T")
 Change = Callable[[Choices, Program], Program | None]
@@ -137,7 +137,7 @@ def repeatable(program: Program) -> tuple[Run, ...]:
     they have taken what there was.
     """
     nodes = {node.name: node for node in program.graph.nodes}
-    others = {name for name, node in nodes.items() if node.op.startswith("LookupTableExport") or _waits(node)}
+    others = {name for name, node in nodes.items() if node.op.startswith("LookupTableExport") or may_wait(node)}
     return tuple(
         run
         for run in runs(program)
@@ -145,13 +145,9 @@ def repeatable(program: Program) -> tuple[Run, ...]:
     )
 
 
-def may_wait(program: Program) -> bool:
+def keeps_waiting(program: Program) -> bool:
     """Whether operations wait for what others do: for ever, where a change keeps these from it."""
-    return any(map(_waits, program.graph.nodes))
-
-
-def _waits(node: Node) -> bool:
-    return node.op in REGISTRY and REGISTRY[node.op].waits
+    return any(map(may_wait, program.graph.nodes))
 
 
 def first_run(program: Program) -> Run | None:

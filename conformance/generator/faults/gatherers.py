@@ -6,7 +6,7 @@ import numpy as np
 
 from conformance.generator.choices import Choices
 from conformance.generator.faults.fault import constant, more
-from conformance.generator.faults.resources import another_dtype, fault_of, own_run, value_of, zeros
+from conformance.generator.faults.things import another_dtype, fault_of, own_run, value_of, zeros
 from conformance.graph import Attr, Node
 from conformance.program import Program
 

@@ -13,8 +13,8 @@ from conformance.generator.faults.fault import (
     constant,
     fault,
     first_run,
+    keeps_waiting,
     last_step,
-    may_wait,
     more,
     placeholders_fed,
     some,
@@ -57,7 +57,7 @@ def _wrong_input(choices: Choices, program: Program) -> Program | None:
         found: str | None = some(choices, [name for name in constants if name in before])
         return found
 
-    return None if may_wait(program) else _rewired(choices, program, earlier)
+    return None if keeps_waiting(program) else _rewired(choices, program, earlier)
 
 
 @fault("an input from a node that is not there", "INT-7")
@@ -120,7 +120,7 @@ def _attr_changed(choices: Choices, program: Program, change: Callable[[Attr], A
 
 @fault("an attribute that is missing", "INT-8")
 def _attr_missing(choices: Choices, program: Program) -> Program | None:
-    return None if may_wait(program) else _attr_changed(choices, program, lambda attr: None)
+    return None if keeps_waiting(program) else _attr_changed(choices, program, lambda attr: None)
 
 
 @fault("an attribute of another kind", "INT-8")
@@ -132,7 +132,7 @@ def _attr_kind(choices: Choices, program: Program) -> Program | None:
 
 @fault("an attribute with a value that it cannot have", "INT-8")
 def _attr_value(choices: Choices, program: Program) -> Program | None:
-    return None if may_wait(program) else _attr_changed(choices, program, lambda attr: _OTHER.get(attr.kind, attr))
+    return None if keeps_waiting(program) else _attr_changed(choices, program, lambda attr: _OTHER.get(attr.kind, attr))
 
 
 _OTHER: Mapping[str, Attr] = {
